@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of the product is compiled with.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    // Every use of an unsafe construct is marked, and the lint test says in which targets it may stand.
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    // Checked in every test; in the release binary the dynamic checks alone cost a twentieth of a small request.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+]
+
+/// Tests look into everything, so they do without the marks of unsafe code and the import visibility.
+let relaxed: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: relaxed
+    )
+}
+
+/// A library that only tests use.
+func instrument(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: relaxed)
+}
+
+/// A C program that a benchmark runs beside the server.
+func benchmarkProgram(_ name: String, at directory: String) -> Target {
+    .executableTarget(
+        name: name,
+        path: "Tests/Benchmarks/\(directory)",
+        cSettings: [
+            .define("_GNU_SOURCE"),
+            .enableWarning("all"),
+            .enableWarning("extra"),
+            .treatAllWarnings(as: .error),
+        ]
+    )
+}
+
+let package = Package(
+    name: "penstock",
+    targets: [
+        // C: names a Debian library to Swift; each is imported by exactly one Swift target.
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CEmbed", exclude: ["pipelines", "revision.txt"]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+        // Layer 0
+        library("Platform"),
+        library("Bytes"),
+        library("Embedded", "CEmbed"),
+        library("Patterns", "CRE2"),
+        library("YAML", "CYAML"),
+
+        // Tests, and what only tests use
+        instrument("Verification"),
+        tests("Platform"),
+        tests("Bytes", "Verification"),
+        tests("Patterns", "Verification"),
+        tests("YAML", "Verification"),
+
+        // Benchmarks: the least a server can cost, and what asks it
+    ],
+    cxxLanguageStandard: .cxx17
+)

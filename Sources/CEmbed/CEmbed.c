@@ -1,0 +1,33 @@
+#include "CEmbed.h"
+
+// The toolchain's clang has #embed, and warns only because C23 is newer than the default standard.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char content[] = {
+#embed "pipelines/content.yaml"
+};
+
+static const struct penstock_embedded_file pipelines[] = {
+    {"content.yaml", content, sizeof content},
+};
+
+static const char revision[] = {
+#if __has_embed("revision.txt")
+#embed "revision.txt"
+    , 0
+#else
+    'u', 'n', 'k', 'n', 'o', 'w', 'n', 0
+#endif
+};
+
+const char *penstock_revision(void) {
+    return revision;
+}
+
+size_t penstock_embedded_pipeline_count(void) {
+    return sizeof pipelines / sizeof pipelines[0];
+}
+
+struct penstock_embedded_file penstock_embedded_pipeline(size_t index) {
+    return pipelines[index];
+}

@@ -1,0 +1,20 @@
+#ifndef PENSTOCK_CEMBED_H
+#define PENSTOCK_CEMBED_H
+
+#include <stddef.h>
+
+/// A file that is part of the program and lives as long.
+struct penstock_embedded_file {
+    const char *name;
+    const unsigned char *bytes;
+    size_t count;
+};
+
+/// The pipelines that Penstock ships with, from 0 to the count.
+size_t penstock_embedded_pipeline_count(void);
+struct penstock_embedded_file penstock_embedded_pipeline(size_t index);
+
+/// The commit that was built, as deploy/revision wrote it down.
+const char *penstock_revision(void);
+
+#endif

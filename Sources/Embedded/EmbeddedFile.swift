@@ -1,0 +1,17 @@
+internal import CEmbed
+
+/// A file that is part of the program.
+package struct EmbeddedFile: Sendable {
+    package let name: String
+    package let bytes: [UInt8]
+
+    private init(_ file: penstock_embedded_file) {
+        name = unsafe String(cString: file.name)
+        bytes = unsafe Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
+    }
+
+    /// The pipelines that Penstock ships with.
+    package static var pipelines: [EmbeddedFile] {
+        (0..<penstock_embedded_pipeline_count()).map { unsafe EmbeddedFile(penstock_embedded_pipeline($0)) }
+    }
+}

@@ -1,0 +1,36 @@
+/// A value of a document and the place where it stands; aliases and merge keys are already expanded.
+package struct YAMLNode: Sendable {
+    package let value: Value
+    package let position: YAMLPosition
+
+    package enum Value: Sendable {
+        case scalar(YAMLScalar)
+        case sequence([YAMLNode])
+        /// Keys are unique; they come in the file's order, and behind them those that a `<<` merged in.
+        case mapping([Entry])
+    }
+
+    package struct Entry: Sendable {
+        package let key: String
+        package let keyPosition: YAMLPosition
+        package let value: YAMLNode
+    }
+
+    /// Nothing was written, or `null` was.
+    package var isNull: Bool {
+        if case .scalar(let scalar) = value, case .null = scalar.resolved { true } else { false }
+    }
+
+    package var isMapping: Bool {
+        if case .mapping = value { true } else { false }
+    }
+
+    /// What an error message calls this value.
+    var summary: String {
+        switch value {
+        case .scalar(let scalar): scalar.summary
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+}
