@@ -62,6 +62,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CEmbed", exclude: ["pipelines", "revision.txt"]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Layer 0
         library("Platform"),
@@ -70,12 +71,16 @@ let package = Package(
         library("Patterns", "CRE2"),
         library("YAML", "CYAML"),
 
+        // Layer 1
+        library("JSON", "Bytes", "Patterns", "YAML", "CSimdjson"),
+
         // Tests, and what only tests use
         instrument("Verification"),
         tests("Platform"),
         tests("Bytes", "Verification"),
         tests("Patterns", "Verification"),
         tests("YAML", "Verification"),
+        tests("JSON", "Bytes", "Verification"),
 
         // Benchmarks: the least a server can cost, and what asks it
     ],

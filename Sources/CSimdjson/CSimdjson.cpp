@@ -1,0 +1,116 @@
+#include "CSimdjson.h"
+
+#include <memory>
+#include <new>
+#include <string_view>
+#include <vector>
+
+#include <simdjson.h>
+
+namespace dom = simdjson::dom;
+
+static_assert(penstock_simdjson_padding >= simdjson::SIMDJSON_PADDING, "Swift pads by the constant in the header");
+
+struct penstock_simdjson {
+    dom::parser parser;
+    size_t depth_max;
+    std::vector<penstock_json_node> nodes;
+
+    explicit penstock_simdjson(size_t depth_max) : depth_max(depth_max) {}
+
+    penstock_json_node &add(penstock_json_kind kind, size_t count = 0) {
+        penstock_json_node node;
+        node.kind = kind;
+        node.count = static_cast<uint32_t>(count);
+        node.integer = 0;
+        nodes.push_back(node);
+        return nodes.back();
+    }
+
+    void add(std::string_view text) {
+        add(penstock_json_string, text.size()).text = text.data();
+    }
+
+    /// Returns false where containers nest too deeply; simdjson itself does not count empty ones.
+    bool add(dom::element element, size_t depth) {
+        switch (element.type()) {
+        case dom::element_type::NULL_VALUE:
+            add(penstock_json_null);
+            return true;
+        case dom::element_type::BOOL:
+            add(element.get_bool().value_unsafe() ? penstock_json_true : penstock_json_false);
+            return true;
+        case dom::element_type::INT64:
+            add(penstock_json_integer).integer = element.get_int64().value_unsafe();
+            return true;
+        case dom::element_type::UINT64:
+            add(penstock_json_number).number = static_cast<double>(element.get_uint64().value_unsafe());
+            return true;
+        case dom::element_type::DOUBLE:
+            add(penstock_json_number).number = element.get_double().value_unsafe();
+            return true;
+        case dom::element_type::STRING:
+            add(element.get_string().value_unsafe());
+            return true;
+        case dom::element_type::ARRAY:
+            return depth < depth_max && add(element.get_array().value_unsafe(), depth + 1);
+        case dom::element_type::OBJECT:
+            return depth < depth_max && add(element.get_object().value_unsafe(), depth + 1);
+        }
+        return false;
+    }
+
+    bool add(dom::array array, size_t depth) {
+        const size_t start = nodes.size();
+        add(penstock_json_array);
+        uint32_t count = 0;
+        for (dom::element element : array) {
+            if (!add(element, depth)) return false;
+            count++;
+        }
+        nodes[start].count = count;
+        return true;
+    }
+
+    bool add(dom::object object, size_t depth) {
+        const size_t start = nodes.size();
+        add(penstock_json_object);
+        uint32_t count = 0;
+        for (dom::key_value_pair member : object) {
+            add(member.key);
+            if (!add(member.value, depth)) return false;
+            count++;
+        }
+        nodes[start].count = count;
+        return true;
+    }
+};
+
+penstock_simdjson *penstock_simdjson_create(size_t depth_max) {
+    try {
+        auto parser = std::make_unique<penstock_simdjson>(depth_max);
+        // One level more than may be filled: simdjson's own count includes the document.
+        return parser->parser.allocate(0, depth_max + 1) ? nullptr : parser.release();
+    } catch (const std::bad_alloc &) {
+        return nullptr;
+    }
+}
+
+const char *penstock_simdjson_read(
+    penstock_simdjson *parser, const uint8_t *bytes, size_t length, const penstock_json_node **nodes) {
+    try {
+        dom::element root;
+        const auto failure = parser->parser.parse(bytes, length, false).get(root);
+        if (failure) return simdjson::error_message(failure);
+        parser->nodes.clear();
+        if (!parser->add(root, 0)) return simdjson::error_message(simdjson::DEPTH_ERROR);
+        *nodes = parser->nodes.data();
+        return nullptr;
+    } catch (const std::bad_alloc &) {
+        return simdjson::error_message(simdjson::MEMALLOC);
+    }
+}
+
+void penstock_simdjson_free(penstock_simdjson *parser) {
+    delete parser;
+}

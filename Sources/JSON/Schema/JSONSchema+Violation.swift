@@ -1,0 +1,15 @@
+extension JSONSchema {
+    /// One thing that is wrong with a value.
+    package struct Violation: Equatable, Sendable, CustomStringConvertible {
+        /// The part of the value that is at fault; for a member that is missing, where it should be.
+        package let path: JSONPointer
+        /// The keyword of the schema that is violated; `limit` where one of our own bounds ended the check.
+        package let keyword: String
+        /// What is wrong, as the rest of a sentence about that part: "must be at least 3, is 2".
+        package let message: String
+
+        package var description: String {
+            "\(path.tokens.isEmpty ? "the value" : path.description) \(message)"
+        }
+    }
+}
