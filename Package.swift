@@ -73,6 +73,7 @@ let package = Package(
 
         // Layer 1
         library("JSON", "Bytes", "Patterns", "YAML", "CSimdjson"),
+        library("Metrics", "Bytes", "Platform"),
 
         // Tests, and what only tests use
         instrument("Verification"),
@@ -81,6 +82,7 @@ let package = Package(
         tests("Patterns", "Verification"),
         tests("YAML", "Verification"),
         tests("JSON", "Bytes", "Verification"),
+        tests("Metrics", "Bytes", "Platform"),
 
         // Benchmarks: the least a server can cost, and what asks it
     ],
