@@ -75,6 +75,12 @@ let package = Package(
         library("JSON", "Bytes", "Patterns", "YAML", "CSimdjson"),
         library("Metrics", "Bytes", "Platform"),
 
+        // Layer 2
+        library("Logs", "Bytes", "JSON", "Metrics", "Platform"),
+        library("Events", "Bytes", "JSON", "Platform"),
+        library("Templates"),
+        library("Tracing", "Bytes", "Platform"),
+
         // Tests, and what only tests use
         instrument("Verification"),
         tests("Platform"),
@@ -83,6 +89,8 @@ let package = Package(
         tests("YAML", "Verification"),
         tests("JSON", "Bytes", "Verification"),
         tests("Metrics", "Bytes", "Platform"),
+        tests("Templates", "Verification"),
+        tests("Tracing", "Bytes", "Platform"),
 
         // Benchmarks: the least a server can cost, and what asks it
     ],

@@ -1,0 +1,45 @@
+package import JSON
+
+/// What the first and the last event of a generation carry.
+extension Event {
+    package struct GenerationStart: Sendable {
+        package let generation: GenerationID
+
+        package init(generation: GenerationID) {
+            self.generation = generation
+        }
+    }
+
+    /// What a terminal event says, whatever the outcome.
+    package struct GenerationEnd: Sendable {
+        package let generation: GenerationID
+        /// The pipeline's result; what there is of it if the generation did not complete.
+        package let result: JSONValue
+        /// Indices of the steps that did not complete.
+        package let missing: [Int]
+        package let duration: Duration
+        package let usage: Usage
+        /// How long each step took, as far as it ran.
+        package let steps: [(step: Int, duration: Duration)]
+        /// `PROVIDER/MODEL` of the model calls, in the order of their first use.
+        package let models: [String]
+
+        package init(
+            generation: GenerationID,
+            result: JSONValue,
+            missing: [Int],
+            duration: Duration,
+            usage: Usage,
+            steps: [(step: Int, duration: Duration)],
+            models: [String]
+        ) {
+            self.generation = generation
+            self.result = result
+            self.missing = missing
+            self.duration = duration
+            self.usage = usage
+            self.steps = steps
+            self.models = models
+        }
+    }
+}

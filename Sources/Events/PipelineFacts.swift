@@ -1,0 +1,51 @@
+internal import Bytes
+internal import JSON
+
+/// What stands fixed about a pipeline for the whole of a generation, and what dialects may know of it.
+package struct PipelineFacts: Sendable {
+    package let name: String
+    package let title: String
+    /// Changes whenever the pipeline's file does.
+    package let version: String
+    package let steps: [StepFacts]
+
+    package init(name: String, title: String, version: String, steps: [StepFacts]) {
+        self.name = name
+        self.title = title
+        self.version = version
+        self.steps = steps
+    }
+}
+
+/// What stands fixed about one step.
+package struct StepFacts: Sendable {
+    package let id: String
+    /// The id as JSON, quotes included.
+    package let quotedID: [UInt8]
+    package let label: String
+    package let icon: String?
+    /// How long it usually takes.
+    package let expected: Duration
+    /// Percentages that the pipeline prescribes for the step's beginning and end, for dialects that show those.
+    package let startPercent: Int?
+    package let completePercent: Int?
+
+    package init(
+        id: String,
+        label: String,
+        icon: String?,
+        expected: Duration,
+        startPercent: Int?,
+        completePercent: Int?
+    ) {
+        self.id = id
+        var quoted = ByteBuffer()
+        quoted.append(jsonString: id)
+        quotedID = quoted.array
+        self.label = label
+        self.icon = icon
+        self.expected = expected
+        self.startPercent = startPercent
+        self.completePercent = completePercent
+    }
+}

@@ -1,0 +1,89 @@
+internal import Bytes
+package import Metrics
+package import Platform
+
+/// Writes lines without ever making their writers wait: a bounded queue and a thread that empties it.
+///
+/// Any thread may log. When the queue is full, because whoever reads our output is slow, lines are dropped and
+/// counted.
+package final class Logger: Sendable {
+    /// What waits to be written at most: seconds of a busy server.
+    private static let queueBytesMax = 4 << 20
+
+    private struct Queue {
+        var bytes: [UInt8] = []
+        var isStopped = false
+    }
+
+    private let level: LogLevel
+    private let format: LogFormat
+    private let time: any TimeSource
+    private let registry: Registry
+    private let dropped: Counter
+    private let queue = Lock(Queue())
+    private let waiting = Semaphore()
+    private let stopped = Semaphore()
+
+    /// - Parameters:
+    ///   - level: Lines below it are not written.
+    ///   - format: How lines look.
+    ///   - output: Receives whole lines, on the logger's own thread; may block.
+    ///   - time: Stamps the lines.
+    ///   - registry: Where dropped lines are counted.
+    package init(
+        level: LogLevel,
+        format: LogFormat,
+        output: @escaping @Sendable ([UInt8]) -> Void,
+        time: any TimeSource,
+        registry: Registry
+    ) {
+        self.level = level
+        self.format = format
+        self.time = time
+        self.registry = registry
+        dropped = registry.counter(
+            "penstock_log_lines_dropped_total",
+            "Log lines dropped because whoever reads the log is too slow."
+        ).bind()
+        _ = Thread(named: "log") { [self] in drain(to: output) }
+    }
+
+    package func isEnabled(_ level: LogLevel) -> Bool {
+        level >= self.level
+    }
+
+    package func log(_ line: LogLine) {
+        guard isEnabled(line.level) else { return }
+        var buffer = ByteBuffer(capacity: 512)
+        format.append(line, at: time.timestamp(), to: &buffer)
+        let bytes = buffer.array
+        let (isFirst, isFull) = queue.withLock { queue in
+            guard queue.bytes.count + bytes.count <= Self.queueBytesMax else { return (false, true) }
+            queue.bytes += bytes
+            return (queue.bytes.count == bytes.count, false)
+        }
+        if isFull { dropped.add(on: registry.shared) }
+        if isFirst { waiting.signal() }
+    }
+
+    /// Writes what waits and ends the thread.
+    package func stop() {
+        queue.withLock { $0.isStopped = true }
+        waiting.signal()
+        stopped.wait()
+    }
+
+    private func drain(to output: ([UInt8]) -> Void) {
+        while true {
+            waiting.wait()
+            let (bytes, isStopped) = queue.withLock { queue in
+                let bytes = queue.bytes
+                queue.bytes = []
+                return (bytes, queue.isStopped)
+            }
+            if !bytes.isEmpty { output(bytes) }
+            if isStopped { break }
+        }
+        stopped.signal()
+    }
+}
