@@ -59,7 +59,9 @@ let package = Package(
     name: "penstock",
     targets: [
         // C: names a Debian library to Swift; each is imported by exactly one Swift target.
+        .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CEmbed", exclude: ["pipelines", "revision.txt"]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -81,8 +83,14 @@ let package = Package(
         library("Templates"),
         library("Tracing", "Bytes", "Platform"),
 
+        // Layer 3
+        library("Dialects", "Bytes", "Events", "JSON", "Platform"),
+        library("EventLoops", "Bytes", "CUV", "Metrics", "Platform"),
+        library("Systemd", "CSystemd", "Platform"),
+
         // Tests, and what only tests use
         instrument("Verification"),
+        instrument("Simulation", "Bytes", "EventLoops", "Metrics", "Platform"),
         tests("Platform"),
         tests("Bytes", "Verification"),
         tests("Patterns", "Verification"),
@@ -91,6 +99,7 @@ let package = Package(
         tests("Metrics", "Bytes", "Platform"),
         tests("Templates", "Verification"),
         tests("Tracing", "Bytes", "Platform"),
+        tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
 
         // Benchmarks: the least a server can cost, and what asks it
     ],

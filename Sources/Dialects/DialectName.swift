@@ -1,0 +1,12 @@
+/// The dialects that pipelines and clients may ask for.
+package enum DialectName: String, CaseIterable, Sendable {
+    case penstock
+    case content
+
+    package var dialect: any Dialect {
+        switch self {
+        case .penstock: PenstockDialect()
+        case .content: ContentDialect()
+        }
+    }
+}
