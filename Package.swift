@@ -63,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CEmbed", exclude: ["pipelines", "revision.txt"]),
+        .target(name: "CLLHTTP", cSettings: [.headerSearchPath("debian12")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -88,6 +89,9 @@ let package = Package(
         library("EventLoops", "Bytes", "CUV", "Metrics", "Platform"),
         library("Systemd", "CSystemd", "Platform"),
 
+        // Layer 4
+        library("HTTPServer", "Bytes", "CLLHTTP", "EventLoops", "JSON", "Metrics", "Platform", "Tracing"),
+
         // Tests, and what only tests use
         instrument("Verification"),
         instrument("Simulation", "Bytes", "EventLoops", "Metrics", "Platform"),
@@ -105,3 +109,16 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// libFuzzer brings its own `main`, so its targets are there only when they are asked for.
+if Context.environment["PENSTOCK_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-requests",
+            dependencies: ["Bytes", "EventLoops", "HTTPServer", "Metrics", "Platform", "Simulation"],
+            path: "Tests/Fuzz",
+            exclude: ["Corpus"],
+            swiftSettings: relaxed + [.unsafeFlags(["-parse-as-library"])]
+        )
+    )
+}

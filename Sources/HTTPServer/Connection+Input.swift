@@ -1,0 +1,162 @@
+internal import Bytes
+internal import EventLoops
+internal import JSON
+internal import Platform
+internal import Tracing
+
+extension Connection {
+    func received(_ bytes: Span<UInt8>) {
+        switch phase {
+        case .idle, .head, .body:
+            process(bytes)
+            updateTimer()
+        case .responding, .delivering:
+            keep(bytes)
+        case .lingering:
+            lingered += bytes.count
+            if lingered > service.bounds.lingerBytes {
+                service.metrics.hit(.linger, on: loop.shard)
+                close(resets: false)
+            }
+        case .closing, .closed:
+            break
+        }
+    }
+
+    /// Reads requests until the bytes are used up or a response takes its time.
+    private func process(_ bytes: Span<UInt8>) {
+        var rest = bytes
+        while !rest.isEmpty {
+            switch phase {
+            case .idle: enter(.head, for: service.bounds.headTime)
+            case .head, .body: break
+            case .responding, .delivering: return keep(rest)
+            case .closing, .lingering, .closed: return
+            }
+            let (taken, step) = parser.parse(rest)
+            rest = rest.extracting(taken..<rest.count)
+            switch step {
+            case .needsMore:
+                // Empty lines between requests are no request yet.
+                if !parser.isInsideRequest { enter(.idle, for: service.bounds.idleTime) }
+            case .head: acceptHead()
+            case .message: dispatch()
+            case .fault(let fault): return refuse(fault)
+            }
+        }
+    }
+
+    /// Reads what the client had sent behind a request whose response has now ended.
+    func processPipelined() {
+        guard phase == .idle, !pipelined.isEmpty else { return }
+        var bytes = ByteBuffer()
+        swap(&bytes, &pipelined)
+        bytes.withSpan { process($0) }
+        stream.startReading(self)
+        updateTimer()
+    }
+
+    private func keep(_ bytes: Span<UInt8>) {
+        pipelined.append(bytes)
+        guard pipelined.count > service.bounds.pipelinedBytes else { return }
+        service.metrics.hit(.pipelined, on: loop.shard)
+        stream.pauseReading()
+    }
+
+    // MARK: From head to route
+
+    /// Decides about a request with a body before any of the body is read.
+    private func acceptHead() {
+        identify()
+        if let problem = findRoute() ?? checkBody() { return answer(with: problem, closing: true) }
+        if let limit = route?.route.bodyBytes { parser.bodyLimit = limit }
+        if parser.expectsContinue {
+            outgoing.append("HTTP/1.1 100 Continue\r\n\r\n")
+            scheduleFlush()
+        }
+        enter(.body, for: service.bounds.bodyTime)
+    }
+
+    private func dispatch() {
+        if phase == .head {
+            identify()
+            if let problem = findRoute() { return answer(with: problem, closing: false) }
+        }
+        guard let route else { preconditionFailure("a request is dispatched only once its route is known") }
+        if let problem = checkAccept(route.route) { return answer(with: problem, closing: false) }
+        beginExchange()
+        route.endpoint(request, ResponseWriter(self, exchange: exchange))
+    }
+
+    private func answer(with problem: Problem, closing: Bool) {
+        beginExchange()
+        closesAfterResponse = closesAfterResponse || closing
+        route?.route.refused(problem.status)
+        ResponseWriter(self, exchange: exchange).send(problem)
+    }
+
+    /// Refuses what cannot be a request, or not one for this server.
+    func refuse(_ fault: RequestFault) {
+        if let bound = fault.bound { service.metrics.hit(bound, on: loop.shard) }
+        if phase == .head {
+            identify()
+            route = nil
+        }
+        answer(with: Problem(fault.status, fault.detail), closing: true)
+    }
+
+    private func identify() {
+        request.received = loop.now
+        var given: RequestID?
+        let count = request.read(.requestID) { given = RequestID(given: $0) }
+        if count == 1, let given {
+            request.id = given
+        } else {
+            request.id = .made(UUID(at: loop.time.timestamp(), random: &loop.random))
+        }
+    }
+
+    private func findRoute() -> Problem? {
+        route = nil
+        switch request.withPath({ service.router.match(request.method, $0) }) {
+        case .route(let found, let parameters):
+            route = found
+            request.parameters = parameters
+            return nil
+        case .otherMethods(let methods):
+            let names = methods.map(\.rawValue).joined(separator: ", ")
+            var problem = Problem(.methodNotAllowed, "this path answers \(names)")
+            problem.fields = [("Allow", names)]
+            return problem
+        case .nothing:
+            return Problem(.notFound, "there is nothing at this path")
+        }
+    }
+
+    private func checkBody() -> Problem? {
+        guard let route = route?.route else { return nil }
+        let limit = route.bodyBytes ?? service.bounds.bodyBytes
+        if let announced = parser.announcedBytes, announced > limit {
+            let fault = RequestFault.bodyTooLarge(limit: limit)
+            service.metrics.hit(.body, on: loop.shard)
+            return Problem(fault.status, fault.detail)
+        }
+        guard !route.consumes.isEmpty else { return nil }
+        let names = route.consumes.map { "\($0.type)/\($0.subtype)" }.joined(separator: ", ")
+        guard let given = request.field("content-type") else {
+            return Problem(.unsupportedMediaType, "Content-Type is missing; this route reads \(names)")
+        }
+        guard let media = MediaType(given), route.consumes.contains(where: { $0.isSameType(as: media) })
+        else {
+            return Problem(.unsupportedMediaType, "this route reads \(names), not \(given)")
+        }
+        return nil
+    }
+
+    private func checkAccept(_ route: Route) -> Problem? {
+        guard !route.produces.isEmpty, let field = request.field("accept") else { return nil }
+        guard Accept(field).preferred(of: route.produces) == nil else { return nil }
+        let names = route.produces.map { "\($0.type)/\($0.subtype)" }.joined(separator: ", ")
+        return Problem(.notAcceptable, "this route answers with \(names)")
+    }
+}

@@ -1,0 +1,234 @@
+internal import Bytes
+internal import EventLoops
+internal import Platform
+internal import Tracing
+
+extension Connection: TurnEndObserver {
+    /// Bytes that may be appended before the reader has to catch up.
+    var room: Int { service.bounds.unsentBytes - outgoing.count - (isBlocked ? stream.unsentBytes : 0) }
+
+    func beginExchange() {
+        exchange += 1
+        enter(.responding)
+        isAnswered = false
+        bytesSent = 0
+        closesAfterResponse = !request.keepsAlive || service.isDraining || peerHasEnded
+    }
+
+    func observe(by observer: any ResponseObserver) {
+        self.observer = observer
+    }
+
+    // MARK: What the writer calls
+
+    /// Renders the head; `length` is nil for a body that comes in pieces.
+    func beginResponse(_ status: Status, type: StaticString?, fields: borrowing ByteBuffer, length: Int?) {
+        precondition(!isAnswered, "a request is answered once")
+        isAnswered = true
+        // The client may have left before the answer was ready.
+        guard phase == .responding else { return }
+        self.status = status
+        isChunked = length == nil && !request.isHTTP10
+        if length == nil && request.isHTTP10 { closesAfterResponse = true }
+        takeBuffer()
+        service.appendHead(status, to: &outgoing)
+        request.id.append(to: &outgoing)
+        if let type {
+            outgoing.append("\r\nContent-Type: ")
+            outgoing.append(type)
+        }
+        if let length {
+            // Neither has a body, nor a length (RFC 9110 section 8.6).
+            if status != .noContent && status != .notModified {
+                outgoing.append("\r\nContent-Length: ")
+                outgoing.append(decimal: length)
+            }
+        } else if isChunked {
+            outgoing.append("\r\nTransfer-Encoding: chunked")
+        }
+        if closesAfterResponse {
+            outgoing.append("\r\nConnection: close")
+        } else if request.isHTTP10 {
+            outgoing.append("\r\nConnection: keep-alive")
+        }
+        outgoing.append("\r\n")
+        outgoing.append(fields)
+        outgoing.append("\r\n")
+        scheduleFlush()
+    }
+
+    /// As below, for a body that is known when the program is built and has a length.
+    func appendBody(_ text: StaticString) {
+        guard phase == .responding, request.method != .head else { return }
+        outgoing.append(text)
+        bytesSent += text.utf8CodeUnitCount
+    }
+
+    func appendBody(_ bytes: Span<UInt8>) {
+        guard phase == .responding, request.method != .head, !bytes.isEmpty else { return }
+        takeBuffer()
+        if isChunked {
+            let digits = (Int.bitWidth - bytes.count.leadingZeroBitCount + 3) / 4
+            outgoing.append(hex: UInt64(bytes.count), digits: digits)
+            outgoing.append("\r\n")
+            outgoing.append(bytes)
+            outgoing.append("\r\n")
+        } else {
+            outgoing.append(bytes)
+        }
+        bytesSent += bytes.count
+        scheduleFlush()
+    }
+
+    func endResponse() {
+        guard phase == .responding else { return }
+        if isChunked && request.method != .head {
+            takeBuffer()
+            outgoing.append("0\r\n\r\n")
+            scheduleFlush()
+        }
+        guard observer == nil else { return enter(.delivering) }
+        finishExchange("complete")
+        proceed()
+    }
+
+    func abortResponse() {
+        guard phase == .responding || phase == .delivering else { return }
+        observer = nil
+        finishExchange("aborted")
+        close(resets: true)
+    }
+
+    func send(_ problem: Problem, fields: borrowing ByteBuffer) {
+        var id = ByteBuffer()
+        request.id.append(to: &id)
+        var body = ByteBuffer()
+        problem.render(into: &body, requestID: id)
+        if problem.closesConnection { closesAfterResponse = true }
+        beginResponse(problem.status, type: Problem.contentType, fields: fields, length: body.count)
+        body.withSpan { appendBody($0) }
+        endResponse()
+    }
+
+    func writerDropped(_ exchange: Int) {
+        guard exchange == self.exchange, phase == .responding, !isAnswered else { return }
+        send(
+            Problem(.internalServerError, "the server forgot to answer; this is a defect"),
+            fields: ByteBuffer()
+        )
+    }
+
+    func bodyDropped(_ exchange: Int) {
+        guard exchange == self.exchange, phase == .responding else { return }
+        abortResponse()
+    }
+
+    // MARK: After a response
+
+    /// Goes on to the next request, or to the end of the connection.
+    private func proceed() {
+        guard !closesAfterResponse else { return enter(.closing) }
+        enter(.idle, for: service.bounds.idleTime)
+        if !pipelined.isEmpty {
+            loop.atEndOfTurn { self.processPipelined() }
+        }
+    }
+
+    func finishExchange(_ ending: String) {
+        guard route?.isProbe != true else { return }
+        service.finished(
+            Exchange(
+                requestID: request.id,
+                method: request.method,
+                route: route?.route.template,
+                path: request.path,
+                peer: peer,
+                status: status,
+                duration: request.received.duration(to: loop.now),
+                bytesSent: bytesSent,
+                ending: ending
+            ),
+            by: route
+        )
+    }
+
+    // MARK: Sending
+
+    func scheduleFlush() {
+        guard !isFlushScheduled, !isBlocked else { return }
+        isFlushScheduled = true
+        loop.flushAtEndOfTurn(self)
+    }
+
+    func turnEnded() {
+        isFlushScheduled = false
+        guard phase != .closed, !isBlocked else { return }
+        let wasFull = room <= 0
+        switch stream.write(&outgoing) {
+        case .sent:
+            giveBuffer()
+            allSent()
+            if wasFull { loop.atEndOfTurn { self.tellOfRoom() } }
+        case .blocked:
+            isBlocked = true
+            setWriteDeadline(true)
+        case .failed:
+            end(.clientLeft, resets: false)
+        }
+    }
+
+    func drained() {
+        guard phase != .closed else { return }
+        isBlocked = false
+        setWriteDeadline(false)
+        if outgoing.isEmpty { allSent() } else { scheduleFlush() }
+        observer?.responseDrained()
+    }
+
+    /// Whoever was told that there is no room hears that there is, though the socket never blocked.
+    private func tellOfRoom() {
+        guard phase == .responding, !isBlocked else { return }
+        observer?.responseDrained()
+    }
+
+    private func allSent() {
+        switch phase {
+        case .closing:
+            // A close with unread bytes resets the connection, and the client may lose the answer.
+            if parser.isInsideRequest || !pipelined.isEmpty { linger() } else { close(resets: false) }
+        case .delivering:
+            enter(.delivering, for: .zero)
+            updateTimer()
+        case .idle, .head, .body, .responding, .lingering, .closed:
+            break
+        }
+    }
+
+    /// A streamed response counts as delivered once the client's kernel has acknowledged its last byte: until then
+    /// a reset may still refuse it.
+    func confirmDelivery() {
+        guard stream.unacknowledgedBytes == 0 else {
+            return enter(.delivering, for: .milliseconds(20))
+        }
+        delivered()
+    }
+
+    func delivered() {
+        let observer = observer
+        self.observer = nil
+        finishExchange("complete")
+        proceed()
+        if phase == .closing { allSent() }
+        observer?.responseEnded(.delivered)
+    }
+
+    private func takeBuffer() {
+        if outgoing.capacity == 0 { outgoing = loop.buffers.take() }
+    }
+
+    private func giveBuffer() {
+        var buffer = ByteBuffer()
+        swap(&buffer, &outgoing)
+        loop.buffers.give(buffer)
+    }
+}

@@ -1,0 +1,197 @@
+internal import Bytes
+internal import EventLoops
+internal import Platform
+internal import Tracing
+
+/// One connection: requests in, one after the other, and their responses out.
+///
+/// This file holds its life: phases, deadlines, ends. What it reads stands in `Connection+Input.swift`, what it
+/// writes in `Connection+Output.swift`.
+final class Connection {
+    enum Phase {
+        /// Between two requests.
+        case idle
+        /// Some of a request's head has arrived.
+        case head
+        /// The head was accepted; the body is arriving.
+        case body
+        /// A route has the request, and the response has not ended.
+        case responding
+        /// A streamed response has ended; its last bytes are on their way.
+        case delivering
+        /// The last response of the connection has ended; it closes when that is sent.
+        case closing
+        /// Everything is said; what the client still sends is discarded, so that it gets to read the answer.
+        case lingering
+        case closed
+    }
+
+    let service: HTTPService
+    let stream: any ByteStream
+    let request: Request
+    let parser: RequestParser
+    let peer: PeerAddress
+    let loop: EventLoop
+
+    var phase = Phase.idle
+    /// When the phase ends by itself.
+    private var phaseDeadline: Instant?
+    /// When a blocked write has waited long enough.
+    private var writeDeadline: Instant?
+    private var timerDeadline: Instant?
+    private lazy var timer = LoopTimer(on: service.loop) { [unowned self] in timerFired() }
+
+    // Input
+    var route: BoundRoute?
+    var pipelined = ByteBuffer()
+    var lingered = 0
+    var peerHasEnded = false
+
+    // Output
+    var exchange = 0
+    var isAnswered = false
+    var isChunked = false
+    var closesAfterResponse = false
+    var status = Status.ok
+    var bytesSent = 0
+    var outgoing = ByteBuffer()
+    var isFlushScheduled = false
+    var isBlocked = false
+    var unsentWhenBlocked = 0
+    var observer: (any ResponseObserver)?
+
+    init(_ stream: any ByteStream, from peer: PeerAddress, service: HTTPService) {
+        self.service = service
+        loop = service.loop
+        self.stream = stream
+        self.peer = peer
+        request = Request(peer: peer)
+        parser = RequestParser(into: request, settings: service.parserSettings, bounds: service.bounds)
+    }
+
+    func start() {
+        enter(.idle, for: service.bounds.headTime)
+        stream.startReading(self)
+        updateTimer()
+    }
+
+    func drain() {
+        closesAfterResponse = true
+        if phase == .idle { close(resets: false) }
+    }
+
+    // MARK: Phases and deadlines
+
+    func enter(_ next: Phase, for time: Duration? = nil) {
+        phase = next
+        phaseDeadline = time.map { loop.now.advanced(by: $0) }
+    }
+
+    /// Makes the timer fire no later than the nearest deadline.
+    ///
+    /// It is left alone when it would fire early: most deadlines are replaced long before they come, and moving the
+    /// timer for each would cost more than one idle firing.
+    func updateTimer() {
+        guard var nearest = phaseDeadline ?? writeDeadline else { return }
+        if let writeDeadline, writeDeadline < nearest { nearest = writeDeadline }
+        if let timerDeadline, timerDeadline <= nearest { return }
+        timerDeadline = nearest
+        timer.arm(at: nearest)
+    }
+
+    func setWriteDeadline(_ waits: Bool) {
+        writeDeadline = waits ? loop.now.advanced(by: service.bounds.writeTime) : nil
+        unsentWhenBlocked = stream.unsentBytes
+        updateTimer()
+    }
+
+    private func timerFired() {
+        timerDeadline = nil
+        if let writeDeadline, writeDeadline <= loop.now {
+            writeTimedOut()
+        } else if let phaseDeadline, phaseDeadline <= loop.now {
+            self.phaseDeadline = nil
+            phaseTimedOut()
+        }
+        if phase != .closed { updateTimer() }
+    }
+
+    private func writeTimedOut() {
+        // A slow reader is not a dead one: as long as it takes something, it gets more time.
+        if stream.unsentBytes < unsentWhenBlocked { return setWriteDeadline(true) }
+        service.metrics.hit(.writeTime, on: loop.shard)
+        end(.writeTimeout, resets: true)
+    }
+
+    private func phaseTimedOut() {
+        switch phase {
+        case .idle:
+            service.metrics.hit(.idleTime, on: loop.shard)
+            close(resets: false)
+        case .head:
+            refuse(.headTooSlow(limit: service.bounds.headTime))
+        case .body:
+            refuse(.bodyTooSlow(limit: service.bounds.bodyTime))
+        case .delivering:
+            confirmDelivery()
+        case .lingering:
+            service.metrics.hit(.linger, on: loop.shard)
+            close(resets: false)
+        case .responding, .closing, .closed:
+            break
+        }
+    }
+
+    // MARK: Ends
+
+    /// Ends the connection with a response still under way, and tells who was sending it.
+    func end(_ ending: ResponseEnding, resets: Bool) {
+        let observer = observer
+        self.observer = nil
+        if phase == .responding || phase == .delivering { finishExchange(ending.rawValue) }
+        close(resets: resets)
+        observer?.responseEnded(ending)
+    }
+
+    func close(resets: Bool) {
+        guard phase != .closed else { return }
+        enter(.closed)
+        writeDeadline = nil
+        timer.disarm()
+        observer = nil
+        stream.close(resets: resets)
+    }
+
+    /// Sends the end of the stream, and reads on for a while without listening.
+    func linger() {
+        lingered = 0
+        stream.endWriting()
+        enter(.lingering, for: service.bounds.lingerTime)
+        updateTimer()
+    }
+}
+
+extension Connection: ByteStreamObserver {
+    func ended() {
+        switch phase {
+        case .responding where isAnswered && observer == nil, .closing:
+            // A client may end its side and still wait for the answer.
+            peerHasEnded = true
+            closesAfterResponse = true
+        case .responding:
+            end(.clientLeft, resets: false)
+        case .delivering:
+            delivered()
+        case .idle, .head, .body, .lingering, .closed:
+            close(resets: false)
+        }
+    }
+
+    func failed() {
+        end(.clientLeft, resets: false)
+    }
+
+    func closed() {
+        service.closed(self, peer: peer)
+    }
+}

@@ -1,0 +1,18 @@
+package import EventLoops
+internal import Platform
+package import Tracing
+
+/// One request and its answer, once it is over: what the access log and the metrics are told.
+package struct Exchange: Sendable {
+    package let requestID: RequestID
+    package let method: Method
+    /// The route's template; nil if none matched or the request was refused before.
+    package let route: String?
+    package let path: String
+    package let peer: PeerAddress
+    package let status: Status
+    package let duration: Duration
+    package let bytesSent: Int
+    /// How the response ended, in a word.
+    package let ending: String
+}

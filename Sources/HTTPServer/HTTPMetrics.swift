@@ -1,0 +1,50 @@
+package import Metrics
+
+/// What the HTTP server counts.
+package struct HTTPMetrics: Sendable {
+    let requests: CounterFamily
+    let durations: HistogramFamily
+    let connectionsAccepted: Counter
+    let connectionsActive: UpDownCounter
+    let boundsHit: [ConnectionBounds.Name: Counter]
+    /// The label of what matched no route.
+    static let unmatched = "unmatched"
+
+    package init(_ registry: Registry) {
+        let labels = ["route", "method", "status"]
+        requests = registry.counter(
+            "penstock_http_requests_total",
+            "Requests answered, by route template; probes and scrapes are not counted.",
+            labels: labels,
+            labelsKept: ["status"]
+        )
+        durations = registry.histogram(
+            "penstock_http_request_duration_seconds",
+            "From a request's first byte to the end of its response; event streams are not observed.",
+            unit: .seconds,
+            bounds: .requests,
+            labels: labels,
+            labelsKept: ["status"]
+        )
+        connectionsAccepted = registry.counter(
+            "penstock_http_connections_total",
+            "Connections accepted."
+        ).bind()
+        connectionsActive = registry.upDownCounter(
+            "penstock_http_connections_active",
+            "Connections open now."
+        ).bind()
+        let hits = registry.counter(
+            "penstock_http_bounds_hit_total",
+            "Requests and connections that hit a bound, by the bound's name.",
+            labels: ["bound"]
+        )
+        boundsHit = Dictionary(
+            uniqueKeysWithValues: ConnectionBounds.Name.allCases.map { ($0, hits.bind($0.rawValue)) }
+        )
+    }
+
+    package func hit(_ bound: ConnectionBounds.Name, on shard: Shard) {
+        boundsHit[bound]?.add(on: shard)
+    }
+}

@@ -1,0 +1,90 @@
+internal import Bytes
+package import EventLoops
+internal import Metrics
+internal import Platform
+
+/// HTTP on one loop: its routes, its connections, and what they share.
+package final class HTTPService {
+    let loop: EventLoop
+    let bounds: ConnectionBounds
+    let metrics: HTTPMetrics
+    private(set) var router = Router()
+    let parserSettings = ParserSettings()
+    private let released: (PeerAddress) -> Void
+    private let ended: (Exchange) -> Void
+    private let unmatched: BoundRoute
+    private var head = ResponseHead()
+    private var connections: [ObjectIdentifier: Connection] = [:]
+    /// Whether connections are to be closed behind their responses.
+    package private(set) var isDraining = false
+
+    /// - Parameters:
+    ///   - loop: Where every connection lives that is given to `serve`.
+    ///   - bounds: What one connection may ask for.
+    ///   - metrics: Shared by all loops.
+    ///   - ended: Told of every request but probes when its response is over.
+    ///   - released: Told when a connection is gone, so that its peer's place is free.
+    package init(
+        on loop: EventLoop,
+        bounds: ConnectionBounds,
+        metrics: HTTPMetrics,
+        ended: @escaping (Exchange) -> Void,
+        released: @escaping (PeerAddress) -> Void
+    ) {
+        self.loop = loop
+        self.bounds = bounds
+        self.released = released
+        self.metrics = metrics
+        self.ended = ended
+        unmatched = BoundRoute(
+            Route(.other, HTTPMetrics.unmatched) { _, writer in _ = writer },
+            metrics: metrics
+        )
+    }
+
+    /// Answers these routes from the next request on, in place of those before.
+    package func setRoutes(_ routes: [Route]) {
+        let router = Router()
+        for route in routes { router.add(BoundRoute(route, metrics: metrics)) }
+        self.router = router
+    }
+
+    /// Serves requests from a stream whose peer has been admitted.
+    package func serve(_ stream: any ByteStream, from peer: PeerAddress) {
+        let connection = Connection(stream, from: peer, service: self)
+        connections[ObjectIdentifier(connection)] = connection
+        metrics.connectionsAccepted.add(on: loop.shard)
+        metrics.connectionsActive.increment(on: loop.shard)
+        connection.start()
+    }
+
+    package var connectionCount: Int { connections.count }
+
+    /// From now on every response is its connection's last, and connections that wait for a request are closed.
+    package func drain() {
+        isDraining = true
+        for connection in connections.values { connection.drain() }
+    }
+
+    /// Closes every connection at once.
+    package func close() {
+        isDraining = true
+        for connection in connections.values { connection.end(.aborted, resets: false) }
+    }
+
+    func closed(_ connection: Connection, peer: PeerAddress) {
+        guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+        metrics.connectionsActive.decrement(on: loop.shard)
+        released(peer)
+    }
+
+    func finished(_ exchange: Exchange, by route: BoundRoute?) {
+        (route ?? unmatched).observe(exchange.status, exchange.duration, on: loop.shard)
+        ended(exchange)
+    }
+
+    /// Begins a response: everything up to the request's id.
+    func appendHead(_ status: Status, to buffer: inout ByteBuffer) {
+        head.append(status, to: &buffer, now: loop.now, time: loop.time)
+    }
+}

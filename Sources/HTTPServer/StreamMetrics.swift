@@ -1,0 +1,156 @@
+package import Metrics
+
+/// What is counted of event streams.
+package struct StreamMetrics: Sendable {
+    package enum ConnectFailure: String, CaseIterable, Sendable {
+        case badRequest = "bad_request"
+        case unauthorized
+        case limited
+        case overloaded
+        case draining
+        case tooLarge = "too_large"
+        case internalError = "internal"
+    }
+
+    enum Phase: String, CaseIterable, Sendable {
+        case beforeFirstEvent = "before_first_event"
+        case streaming
+    }
+
+    private let connects: CounterFamily
+    private let active: UpDownCounterFamily
+    private let ended: CounterFamily
+    private let drops: CounterFamily
+    private let timeToFirstEvent: HistogramFamily
+    private let eventDelay: HistogramFamily
+    private let events: CounterFamily
+    private let bytes: CounterFamily
+    private let coalesced: CounterFamily
+
+    package init(_ registry: Registry) {
+        connects = registry.counter(
+            "penstock_stream_connects_total",
+            "Attempts to open an event stream: established, or failed and why.",
+            labels: ["pipeline", "outcome", "reason"],
+            labelsKept: ["outcome", "reason"]
+        )
+        active = registry.upDownCounter(
+            "penstock_streams_active",
+            "Event streams open now.",
+            labels: ["pipeline", "dialect"]
+        )
+        ended = registry.counter(
+            "penstock_streams_ended_total",
+            "Event streams that ended, how, and whether an event had been sent before.",
+            labels: ["pipeline", "reason", "phase"],
+            labelsKept: ["reason", "phase"]
+        )
+        drops = registry.counter(
+            "penstock_stream_drops_total",
+            "Event streams that ended before their last event reached the client.",
+            labels: ["pipeline", "reason"],
+            labelsKept: ["reason"]
+        )
+        timeToFirstEvent = registry.histogram(
+            "penstock_stream_time_to_first_event_seconds",
+            "From a request's arrival to the first event of its stream.",
+            unit: .seconds,
+            bounds: .delays,
+            labels: ["pipeline"]
+        )
+        eventDelay = registry.histogram(
+            "penstock_stream_event_delay_seconds",
+            "From a model's text coming in to it going out to a reader who keeps up.",
+            unit: .seconds,
+            bounds: .delays,
+            labels: ["pipeline"]
+        )
+        events = registry.counter(
+            "penstock_stream_events_total",
+            "Events sent to readers.",
+            labels: ["dialect"]
+        )
+        bytes = registry.counter(
+            "penstock_stream_bytes_total",
+            "Bytes of events and heartbeats sent to readers, without HTTP framing.",
+            labels: ["dialect"]
+        )
+        coalesced = registry.counter(
+            "penstock_stream_events_coalesced_total",
+            "Events that slow readers got as part of another.",
+            labels: ["dialect"]
+        )
+    }
+
+    /// The handles of one pipeline's streams in one dialect.
+    package func bind(pipeline: String, dialect: String) -> Bound {
+        var ended: [Counter] = []
+        for ending in StreamEnding.allCases {
+            for phase in Phase.allCases {
+                ended.append(self.ended.bind(pipeline, ending.rawValue, phase.rawValue))
+            }
+        }
+        return Bound(
+            established: connects.bind(pipeline, "established", ""),
+            failed: ConnectFailure.allCases.map { connects.bind(pipeline, "failed", $0.rawValue) },
+            active: active.bind(pipeline, dialect),
+            ended: ended,
+            drops: StreamEnding.allCases.map { $0.isDrop ? drops.bind(pipeline, $0.rawValue) : nil },
+            timeToFirstEvent: timeToFirstEvent.bind(pipeline),
+            eventDelay: eventDelay.bind(pipeline),
+            events: events.bind(dialect),
+            bytes: bytes.bind(dialect),
+            coalesced: coalesced.bind(dialect)
+        )
+    }
+
+    /// Handles of one pipeline and dialect.
+    package final class Bound: Sendable {
+        let established: Counter
+        private let failed: [Counter]
+        let active: UpDownCounter
+        private let ended: [Counter]
+        private let drops: [Counter?]
+        let timeToFirstEvent: Histogram
+        package let eventDelay: Histogram
+        let events: Counter
+        let bytes: Counter
+        package let coalesced: Counter
+
+        fileprivate init(
+            established: Counter,
+            failed: [Counter],
+            active: UpDownCounter,
+            ended: [Counter],
+            drops: [Counter?],
+            timeToFirstEvent: Histogram,
+            eventDelay: Histogram,
+            events: Counter,
+            bytes: Counter,
+            coalesced: Counter
+        ) {
+            self.established = established
+            self.failed = failed
+            self.active = active
+            self.ended = ended
+            self.drops = drops
+            self.timeToFirstEvent = timeToFirstEvent
+            self.eventDelay = eventDelay
+            self.events = events
+            self.bytes = bytes
+            self.coalesced = coalesced
+        }
+
+        package func connectFailed(_ reason: ConnectFailure, on shard: Shard) {
+            guard let index = ConnectFailure.allCases.firstIndex(of: reason) else { return }
+            failed[index].add(on: shard)
+        }
+
+        func ended(_ ending: StreamEnding, _ phase: Phase, on shard: Shard) {
+            guard let index = StreamEnding.allCases.firstIndex(of: ending) else { return }
+            ended[index * Phase.allCases.count + (phase == .streaming ? 1 : 0)].add(on: shard)
+            drops[index]?.add(on: shard)
+            active.decrement(on: shard)
+        }
+    }
+}
