@@ -92,6 +92,30 @@ let package = Package(
         // Layer 4
         library("HTTPServer", "Bytes", "CLLHTTP", "EventLoops", "JSON", "Metrics", "Platform", "Tracing"),
 
+        // Layer 5
+        library("Providers", "Bytes", "EventLoops", "Events", "JSON", "Metrics", "Platform"),
+        library("EventLog", "Bytes", "Dialects", "EventLoops", "Events", "HTTPServer", "Metrics", "Platform"),
+
+        // Layer 6
+        library(
+            "Pipelines",
+            "Bytes",
+            "Dialects",
+            "Embedded",
+            "EventLog",
+            "EventLoops",
+            "Events",
+            "HTTPServer",
+            "JSON",
+            "Logs",
+            "Metrics",
+            "Patterns",
+            "Platform",
+            "Providers",
+            "Templates",
+            "YAML"
+        ),
+
         // Tests, and what only tests use
         instrument("Verification"),
         instrument("Simulation", "Bytes", "EventLoops", "Metrics", "Platform"),

@@ -1,0 +1,195 @@
+internal import Bytes
+package import Dialects
+package import EventLoops
+package import Events
+internal import Platform
+
+/// The ordered events of one generation: the single source of truth about it.
+///
+/// It numbers what happens, keeps it, and hands it to its subscribers, rendered once for each dialect. Belongs to
+/// the generation's loop.
+package final class GenerationLog {
+    private enum Entry {
+        case event(Event)
+        case run(DeltaRun)
+
+        var firstSequence: Int {
+            switch self {
+            case .event(let event): event.sequence
+            case .run(let run): run.firstSequence
+            }
+        }
+    }
+
+    package let facts: StreamFacts
+    let bounds: LogBounds
+    let loop: EventLoop
+    private let began: Timestamp
+    private let beganAt: Instant
+    private var entries: [Entry] = []
+    private var openRun: DeltaRun?
+    private var renditions: [Rendition] = []
+    private var waiting: [any EndObserver] = []
+    private var progress = 0
+
+    package private(set) var lastSequence = 0
+    /// The terminal event, once there is one; nothing follows it.
+    package private(set) var end: Event?
+    /// Bytes of text of all steps.
+    package private(set) var textBytes = 0
+    /// Told when the last reader has left before the end.
+    package var abandoned: () -> Void = {}
+
+    package init(_ facts: StreamFacts, on loop: EventLoop, bounds: LogBounds = LogBounds()) {
+        self.facts = facts
+        self.bounds = bounds
+        self.loop = loop
+        began = loop.time.timestamp()
+        beganAt = loop.now
+    }
+
+    // MARK: Writing
+
+    /// Appends what happened; `progress` counts only where it rises.
+    package func append(_ payload: Event.Payload, progress: Int) {
+        precondition(end == nil, "nothing follows a terminal event")
+        openRun = nil
+        lastSequence += 1
+        self.progress = max(self.progress, min(progress, 100))
+        let event = Event(
+            sequence: lastSequence,
+            time: Timestamp(unixNanoseconds: began.unixNanoseconds + elapsedMilliseconds * 1_000_000),
+            progress: self.progress,
+            payload: payload
+        )
+        entries.append(.event(event))
+        if event.isTerminal { end = event }
+        for rendition in renditions {
+            rendition.offer(event, of: self)
+        }
+        guard event.isTerminal else { return }
+        let waiting = waiting
+        self.waiting = []
+        for observer in waiting { observer.ended(event) }
+    }
+
+    /// Begins the text of one attempt of a step; pieces are appended to it by `append(_:to:progress:)`.
+    package func beginText(step: Int, attempt: Int) -> TextHandle {
+        TextHandle(text: StepText(step: step, attempt: attempt))
+    }
+
+    /// Appends one piece of a step's text, which is valid UTF-8.
+    package func append(_ piece: Span<UInt8>, to handle: TextHandle, progress: Int) {
+        precondition(end == nil, "nothing follows a terminal event")
+        let text = handle.text
+        let run = run(of: text)
+        lastSequence += 1
+        self.progress = max(self.progress, min(progress, 100))
+        text.append(piece)
+        textBytes += piece.count
+        run.append(
+            DeltaRun.Mark(
+                end: UInt32(text.bytes.count),
+                milliseconds: UInt32(clamping: elapsedMilliseconds),
+                progress: UInt8(self.progress)
+            )
+        )
+        guard !renditions.isEmpty else { return }
+        let delta = run.delta(lastSequence, began: began)
+        for rendition in renditions { rendition.offer(delta, text: piece, of: self) }
+    }
+
+    private func run(of text: StepText) -> DeltaRun {
+        if let openRun, openRun.text === text { return openRun }
+        let run = DeltaRun(of: text, firstSequence: lastSequence + 1)
+        entries.append(.run(run))
+        openRun = run
+        return run
+    }
+
+    private var elapsedMilliseconds: Int64 { (loop.now.nanoseconds - beganAt.nanoseconds) / 1_000_000 }
+
+    // MARK: Reading
+
+    /// Adds a reader that begins behind the event with this number; 0 is the beginning.
+    package func add(_ subscription: Subscription) {
+        if let rendition = renditions.first(where: { $0.name == subscription.dialect }) {
+            rendition.add(subscription)
+        } else {
+            let rendition = Rendition(subscription.dialect)
+            rendition.add(subscription)
+            renditions.append(rendition)
+        }
+        subscription.catchUp()
+    }
+
+    func remove(_ subscription: Subscription) {
+        for rendition in renditions { rendition.remove(subscription) }
+        renditions.removeAll { $0.isEmpty }
+        tellIfAbandoned()
+    }
+
+    /// Adds somebody who reads nothing but the end.
+    package func add(_ observer: any EndObserver) {
+        waiting.append(observer)
+    }
+
+    package func remove(_ observer: any EndObserver) {
+        waiting.removeAll { $0 === observer }
+        tellIfAbandoned()
+    }
+
+    private func tellIfAbandoned() {
+        if renditions.isEmpty, waiting.isEmpty, end == nil { abandoned() }
+    }
+
+    package var subscriptions: [Subscription] { renditions.flatMap(\.subscriptions) }
+
+    /// Renders what follows the event with this number: one event, or as much of a run of text as fits in `bytes`.
+    ///
+    /// - Returns: The number of the last event that was rendered, how many a reader gets to see, and how many were
+    ///   made one.
+    func render(
+        after sequence: Int,
+        by dialect: any Dialect,
+        within bytes: Int,
+        into buffer: inout ByteBuffer
+    ) -> (last: Int, events: Int, coalesced: Int) {
+        switch entries[index(of: sequence + 1)] {
+        case .event(let event):
+            return (event.sequence, dialect.render(event, of: facts, into: &buffer), 0)
+        case .run(let run):
+            let last = run.lastSequence(after: sequence, within: bytes)
+            let delta = run.delta(last, began: began)
+            let range = run.offset(after: sequence)..<run.offset(after: last)
+            let events = run.text.bytes.withSpan {
+                dialect.render(delta, text: $0.extracting(range), of: facts, into: &buffer)
+            }
+            return (last, events, last - sequence - 1)
+        }
+    }
+
+    /// Bytes of text that follow the event with this number.
+    func textBytes(after sequence: Int) -> Int {
+        var bytes = 0
+        var next = sequence
+        for entry in entries[min(index(of: sequence + 1), entries.count)...] {
+            if case .run(let run) = entry {
+                bytes +=
+                    run.offset(after: run.lastSequence) - run.offset(after: max(next, run.firstSequence - 1))
+                next = run.lastSequence
+            }
+        }
+        return bytes
+    }
+
+    private func index(of sequence: Int) -> Int {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].firstSequence <= sequence { low = middle + 1 } else { high = middle }
+        }
+        return max(0, low - 1)
+    }
+}

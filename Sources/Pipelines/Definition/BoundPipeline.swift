@@ -1,0 +1,42 @@
+package import Dialects
+package import HTTPServer
+package import Providers
+
+/// A pipeline with its metrics resolved, so that nothing is looked up by name while it runs.
+package final class BoundPipeline: Sendable {
+    package let pipeline: Pipeline
+    let metrics: PipelineMetrics.Bound
+    private let streams: [DialectName: StreamMetrics.Bound]
+    private let models: [ModelReference: ProviderMetrics.Bound]
+
+    package init(
+        _ pipeline: Pipeline,
+        metrics: PipelineMetrics,
+        streams: StreamMetrics,
+        models: ProviderMetrics
+    ) {
+        self.pipeline = pipeline
+        self.metrics = metrics.bind(pipeline)
+        self.streams = Dictionary(
+            uniqueKeysWithValues: DialectName.allCases.map {
+                ($0, streams.bind(pipeline: pipeline.name, dialect: $0.rawValue))
+            }
+        )
+        var bound: [ModelReference: ProviderMetrics.Bound] = [:]
+        for case .model(let step) in pipeline.steps.map(\.kind) {
+            for model in step.models where bound[model] == nil { bound[model] = models.bind(model) }
+        }
+        self.models = bound
+    }
+
+    /// What is counted of the pipeline's streams in one dialect.
+    package func streamMetrics(_ dialect: DialectName) -> StreamMetrics.Bound {
+        guard let bound = streams[dialect] else { preconditionFailure("every dialect was bound") }
+        return bound
+    }
+
+    func modelMetrics(_ model: ModelReference) -> ProviderMetrics.Bound {
+        guard let bound = models[model] else { preconditionFailure("every model of the pipeline was bound") }
+        return bound
+    }
+}

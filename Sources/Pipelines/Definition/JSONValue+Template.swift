@@ -1,0 +1,26 @@
+package import JSON
+internal import Templates
+
+/// How JSON shows in a template: strings as they are, nothing for null, everything else as compact JSON.
+extension JSONValue: TemplateValue {
+    package var templateText: String {
+        switch self {
+        case .string(let text): text
+        case .null: ""
+        case .bool, .integer, .number, .array, .object: rendered
+        }
+    }
+
+    package var isTemplateEmpty: Bool {
+        switch self {
+        case .null, .bool(false): true
+        case .string(let text): text.isEmpty
+        case .array(let elements): elements.isEmpty
+        case .bool, .integer, .number, .object: false
+        }
+    }
+
+    package var templateElements: [JSONValue]? { array }
+
+    package func templateMember(_ name: String) -> JSONValue? { self[name] }
+}

@@ -1,0 +1,51 @@
+package import JSON
+package import Patterns
+
+/// One thing that a checked value must satisfy.
+package enum Rule: Sendable {
+    /// Characters of text.
+    case length(ClosedRange<Int>)
+    /// Headings that Markdown text must have, in any case of letters.
+    case sections([String])
+    /// Words that text must not contain, in any case of letters.
+    case forbidden([String])
+    case pattern(Pattern)
+    case schema(JSONSchema)
+
+    /// What is wrong with `value`, in sentences that a model could act on.
+    func violations(of value: JSONValue) -> [String] {
+        if case .schema(let schema) = self {
+            return schema.validate(value).map {
+                "\($0.path.description.isEmpty ? "it" : "\($0.path)") \($0.message)"
+            }
+        }
+        guard let text = value.string else { return ["it must be text"] }
+        switch self {
+        case .length(let range):
+            let count = text.unicodeScalars.count
+            if count < range.lowerBound {
+                return ["it has \(count) characters and needs at least \(range.lowerBound)"]
+            }
+            if count > range.upperBound {
+                return ["it has \(count) characters and may have at most \(range.upperBound)"]
+            }
+            return []
+        case .sections(let names):
+            let headings = text.split(separator: "\n").filter { $0.hasPrefix("#") }.map { line in
+                line.drop { $0 == "#" || $0 == " " }.lowercased()
+            }
+            return names.filter { !headings.contains($0.lowercased()) }.map {
+                "the section \"\($0)\" is missing"
+            }
+        case .forbidden(let words):
+            let lowercased = text.lowercased()
+            return words.filter { lowercased.contains($0.lowercased()) }.map {
+                "it must not contain \"\($0)\""
+            }
+        case .pattern(let pattern):
+            return pattern.matches(anywhereIn: text) ? [] : ["it does not match \(pattern.source)"]
+        case .schema:
+            return []
+        }
+    }
+}

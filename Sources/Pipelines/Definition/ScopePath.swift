@@ -1,0 +1,20 @@
+internal import JSON
+
+/// Where in what a step knows a value stands: `input.topic`, `steps.generator`.
+package struct ScopePath: Equatable, Sendable, CustomStringConvertible {
+    package let names: [String]
+
+    init(_ names: [String]) {
+        self.names = names
+    }
+
+    init(_ text: String) {
+        names = text.split(separator: ".").map(String.init)
+    }
+
+    package var description: String { names.joined(separator: ".") }
+
+    func value(in scope: JSONValue) -> JSONValue? {
+        names.reduce(scope as JSONValue?) { $0?[$1] }
+    }
+}

@@ -1,0 +1,370 @@
+internal import Bytes
+internal import Dialects
+package import EventLog
+package import EventLoops
+package import Events
+package import JSON
+internal import Metrics
+internal import Platform
+package import Providers
+
+/// One execution of a pipeline: does what its machine decides, and writes down in its log what happens.
+///
+/// Belongs to one loop, on which everything of it runs.
+package final class Generation {
+    package let id: GenerationID
+    package let log: GenerationLog
+    private let bound: BoundPipeline
+    private var pipeline: Pipeline { bound.pipeline }
+    private let loop: EventLoop
+    private let providers: ProviderCatalog
+    private let ended: (GenerationSummary) -> Void
+
+    private var machine: GenerationMachine
+    private var progress: ProgressEstimate
+    /// What templates see: the input and the outputs so far.
+    private var input: JSONValue
+    private var outputs = JSONObject()
+    private var run: StepRun?
+    /// Where the text of the step that runs goes.
+    private var text: TextHandle?
+    private let began: Instant
+    private var durations: [(step: Int, duration: Duration)] = []
+    private var usage = Usage()
+    private var models: [String] = []
+    private lazy var timer = LoopTimer(on: loop) { [unowned self] in timePassed() }
+
+    /// Text that one step may produce; what a model says beyond it is not wanted any more.
+    private static let textBytesMax = 4 << 20
+
+    /// - Parameters:
+    ///   - id: Its name.
+    ///   - bound: What it runs; kept to the end, whatever is reloaded meanwhile.
+    ///   - input: Satisfies the pipeline's schema.
+    ///   - providers: Whom its model calls go to.
+    ///   - loop: Where it lives.
+    ///   - ended: Told once, when it is over.
+    package init(
+        _ id: GenerationID,
+        of bound: BoundPipeline,
+        input: JSONValue,
+        providers: ProviderCatalog,
+        on loop: EventLoop,
+        ended: @escaping (GenerationSummary) -> Void
+    ) {
+        let pipeline = bound.pipeline
+        self.id = id
+        self.bound = bound
+        self.input = input
+        self.providers = providers
+        self.loop = loop
+        self.ended = ended
+        log = GenerationLog(StreamFacts(generation: id, epoch: 1, pipeline: pipeline.facts), on: loop)
+        machine = GenerationMachine(
+            timeouts: pipeline.steps.map {
+                if case .model(let step) = $0.kind { step.timeouts } else { nil }
+            },
+            timeout: pipeline.timeout,
+            disconnect: pipeline.disconnect
+        )
+        progress = ProgressEstimate(expected: pipeline.facts.steps.map(\.expected))
+        began = loop.now
+    }
+
+    deinit {
+        timer.disarm()
+    }
+
+    /// Begins; whoever wants to read from the first event on subscribes before.
+    package func start() {
+        bound.metrics.began(on: loop.shard)
+        log.abandoned = { [unowned self] in perform(machine.readersLeft(at: loop.now)) }
+        log.append(.generationStart(Event.GenerationStart(generation: id)), progress: 0)
+        perform(machine.start(at: loop.now))
+    }
+
+    /// Ends it because somebody who may has asked for it; nothing happens if it is over.
+    package func cancel(reason: String) {
+        perform(machine.cancel(.requested(reason: reason)))
+    }
+
+    /// Ends it because the server is going.
+    package func shutDown() {
+        perform(machine.cancel(.shutdown))
+    }
+
+    private func timePassed() {
+        perform(machine.timePassed(at: loop.now))
+        armTimer()
+    }
+
+    private func armTimer() {
+        if let deadline = machine.deadline { timer.arm(at: deadline) } else { timer.disarm() }
+    }
+
+    // MARK: What the machine decides
+
+    /// Does one thing after the other, as long as each is over at once.
+    private func perform(_ action: GenerationMachine.Action?) {
+        var next = action
+        while let action = next {
+            next = nil
+            switch action {
+            case .run(let step): next = begin(step)
+            case .complete: end(.complete, nil)
+            case .fail(let fault): end(.error, fault)
+            case .cancel(let cancellation): end(cancellation)
+            }
+        }
+    }
+
+    private func begin(_ index: Int) -> GenerationMachine.Action? {
+        let step = pipeline.steps[index]
+        let run = StepRun(step: index, attempt: 1, began: loop.time.now())
+        self.run = run
+        progress.began(index, at: loop.now)
+        do throws(GenerationFault) {
+            switch step.kind {
+            case .model(let model):
+                try call(model, of: step, run)
+                armTimer()
+                return nil
+            case .transform(let transform):
+                try announce(step, model: nil)
+                return succeed(try StepOutput.transform(transform, scope()), Usage())
+            case .check(let check):
+                try announce(step, model: nil)
+                return succeed(try StepOutput.check(check, scope()), Usage())
+            }
+        } catch {
+            return machine.stepFailed(error)
+        }
+    }
+
+    private func call(_ step: ModelStep, of declared: Step, _ begun: StepRun) throws(GenerationFault) {
+        var run = begun
+        guard let model = step.models.first(where: { providers[$0.provider] != nil }),
+            let provider = providers[model.provider]
+        else {
+            throw GenerationFault(.providerRefusedRequest, "No provider of this step's models is configured")
+        }
+        let schema: JSONSchema? = if case .json(let schema) = step.output { schema } else { nil }
+        let scope = scope()
+        let request = ModelRequest(
+            model: model,
+            system: try step.system.map { system throws(GenerationFault) in
+                try StepOutput.render(system, scope)
+            },
+            prompt: try StepOutput.render(step.prompt, scope),
+            schema: schema,
+            maxOutputTokens: step.maxTokens,
+            temperature: step.temperature,
+            attempt: run.attempt
+        )
+        try announce(declared, model: model)
+        if !models.contains(model.description) { models.append(model.description) }
+        run.model = model
+        text = log.beginText(step: run.step, attempt: run.attempt)
+        run.call = provider.call(request, on: loop, observer: self)
+        self.run = run
+    }
+
+    private func announce(_ step: Step, model: ModelReference?) throws(GenerationFault) {
+        guard let run else { return }
+        let message = try StepOutput.render(step.message, scope(model: model))
+        log.append(
+            .stepStart(
+                Event.StepStart(
+                    step: run.step,
+                    attempt: run.attempt,
+                    message: message,
+                    model: model?.description
+                )
+            ),
+            progress: progress.percent(at: loop.now)
+        )
+    }
+
+    private func scope(model: ModelReference? = nil) -> JSONValue {
+        var scope = JSONObject(minimumCapacity: 4)
+        scope["input"] = input
+        scope["steps"] = .object(outputs)
+        scope["pipeline"] = .string(pipeline.name)
+        if let model { scope["model"] = .string(model.model) }
+        return .object(scope)
+    }
+
+    // MARK: How steps end
+
+    private func succeed(_ output: JSONValue, _ used: Usage) -> GenerationMachine.Action {
+        guard let run = take(.ok, used) else { preconditionFailure("no step runs that could succeed") }
+        let step = pipeline.steps[run.step]
+        outputs[step.id] = output
+        progress.finished(run.step)
+        if case .model(let model) = step.kind, let draft = model.draft, let text = output.string {
+            let message = (try? StepOutput.render(draft, scope(model: run.model))) ?? ""
+            let draft = Event.Draft(step: run.step, message: message, text: text)
+            log.append(.draft(draft), progress: progress.percent(at: loop.now))
+        }
+        log.append(
+            .stepComplete(
+                Event.StepComplete(
+                    step: run.step,
+                    attempt: run.attempt,
+                    duration: durations[durations.count - 1].duration,
+                    output: output,
+                    usage: used
+                )
+            ),
+            progress: progress.percent(at: loop.now)
+        )
+        return machine.stepSucceeded(at: loop.now)
+    }
+
+    /// Takes the step that runs out of the running, and counts it.
+    private func take(_ outcome: PipelineMetrics.StepOutcome, _ used: Usage) -> StepRun? {
+        guard let run = run.take() else { return nil }
+        text = nil
+        let duration = run.began.duration(to: loop.time.now())
+        durations.append((run.step, duration))
+        usage += used
+        bound.metrics.stepEnded(run.step, outcome, duration, on: loop.shard)
+        if let model = run.model {
+            bound.metrics.used(used, run.step, model, on: loop.shard)
+            observe(run, model, used)
+        }
+        return run
+    }
+
+    private func observe(_ run: StepRun, _ model: ModelReference, _ used: Usage) {
+        let metrics = bound.modelMetrics(model)
+        let now = loop.time.now()
+        metrics.duration.observe(run.began.duration(to: now), on: loop.shard)
+        if let first = run.firstText, used.output > 0 {
+            metrics.perToken.observe(first.duration(to: now) / used.output, on: loop.shard)
+        }
+    }
+
+    /// Stops the step that runs, because of `fault` or because it is not wanted any more.
+    private func stop(_ fault: GenerationFault?) {
+        let isTimeout = fault?.type.isTimeout == true
+        guard let running = run else { return }
+        let used = running.call?.cancel() ?? Usage()
+        let outcome: PipelineMetrics.StepOutcome = fault == nil ? .cancelled : isTimeout ? .timeout : .error
+        if running.call != nil, let model = running.model {
+            bound.modelMetrics(model).wasCancelled(on: loop.shard)
+        }
+        guard let run = take(outcome, used), let fault else { return }
+        bound.metrics.stepFailed(run.step, fault.type, on: loop.shard)
+        let error = Event.StepError(step: run.step, attempt: run.attempt, fault: fault)
+        log.append(.stepError(error), progress: 0)
+    }
+
+    // MARK: How it ends
+
+    private func end(_ outcome: PipelineMetrics.Outcome, _ fault: GenerationFault?) {
+        let failed = run.map { pipeline.steps[$0.step].id }
+        stop(fault)
+        let end = summaryOfEnd()
+        if let fault {
+            log.append(.generationError(end, fault), progress: 0)
+        } else {
+            log.append(.generationComplete(end), progress: 100)
+        }
+        finish(outcome, end, failed, fault)
+    }
+
+    private func end(_ cancellation: GenerationMachine.Cancellation) {
+        stop(nil)
+        let end = summaryOfEnd()
+        log.append(.generationCancelled(end, reason: cancellation.reason), progress: 0)
+        finish(cancellation == .abandoned ? .abandoned : .cancelled, end, nil, nil)
+    }
+
+    private func summaryOfEnd() -> Event.GenerationEnd {
+        let done = Set(pipeline.steps.indices.filter { outputs[pipeline.steps[$0].id] != nil })
+        return Event.GenerationEnd(
+            generation: id,
+            result: pipeline.result.value(in: scope()) ?? .null,
+            missing: pipeline.steps.indices.filter { !done.contains($0) },
+            duration: began.duration(to: loop.time.now()),
+            usage: usage,
+            steps: durations,
+            models: models
+        )
+    }
+
+    private func finish(
+        _ outcome: PipelineMetrics.Outcome,
+        _ end: Event.GenerationEnd,
+        _ failed: String?,
+        _ fault: GenerationFault?
+    ) {
+        timer.disarm()
+        bound.metrics.ended(outcome, end.duration, on: loop.shard)
+        ended(
+            GenerationSummary(
+                id: id,
+                pipeline: pipeline.name,
+                outcome: outcome,
+                duration: end.duration,
+                steps: durations.map { (pipeline.steps[$0.step].id, $0.duration) },
+                models: models,
+                usage: usage,
+                failedStep: fault == nil ? nil : failed,
+                fault: fault
+            )
+        )
+    }
+}
+
+extension Generation: ModelCallObserver {
+    package func callProduced(_ piece: Span<UInt8>) {
+        guard let handle = text else { return }
+        guard handle.byteCount + piece.count <= Self.textBytesMax else {
+            return perform(machine.stepFailed(GenerationFault(.outputLength, "The model said too much")))
+        }
+        if handle.byteCount == 0 { firstTextArrived() }
+        machine.textArrived(at: loop.now)
+        log.append(piece, to: handle, progress: progress.percent(at: loop.now))
+    }
+
+    private func firstTextArrived() {
+        machine.textArrived(at: loop.now)
+        armTimer()
+        guard let running = run, let model = running.model else { return }
+        run?.firstText = loop.now
+        bound.modelMetrics(model).firstToken.observe(running.began.duration(to: loop.now), on: loop.shard)
+    }
+
+    package func callEnded(_ end: ModelCallEnd) {
+        guard let running = run, let model = running.model, let handle = text,
+            case .model(let step) = pipeline.steps[running.step].kind
+        else { return }
+        run?.call = nil
+        switch end {
+        case .failed(let fault, let used):
+            bound.modelMetrics(model).failed(fault.type, on: loop.shard)
+            fail(fault, used)
+        case .finished(let reason, let used):
+            bound.modelMetrics(model).succeeded(on: loop.shard)
+            do throws(GenerationFault) {
+                let value = try handle.withText { text throws(GenerationFault) in
+                    try StepOutput.value(of: text, step.output, reason)
+                }
+                perform(succeed(value, used))
+            } catch {
+                fail(error, used)
+            }
+        }
+    }
+
+    /// Fails the step that runs with a call that is over, and whose usage is known.
+    private func fail(_ fault: GenerationFault, _ used: Usage) {
+        usage += used
+        if let running = run, let model = running.model {
+            bound.metrics.used(used, running.step, model, on: loop.shard)
+        }
+        perform(machine.stepFailed(fault))
+    }
+}

@@ -1,0 +1,15 @@
+package import Events
+
+/// What there is to say about a generation when it is over: its line in the log.
+package struct GenerationSummary: Sendable {
+    package let id: GenerationID
+    package let pipeline: String
+    package let outcome: PipelineMetrics.Outcome
+    package let duration: Duration
+    package let steps: [(name: String, duration: Duration)]
+    package let models: [String]
+    package let usage: Usage
+    /// The step that failed, and why.
+    package let failedStep: String?
+    package let fault: GenerationFault?
+}

@@ -1,0 +1,148 @@
+internal import Events
+package import Metrics
+internal import Providers
+
+/// What is counted of generations and their steps.
+package struct PipelineMetrics: Sendable {
+    private let generations: CounterFamily
+    private let durations: HistogramFamily
+    private let active: UpDownCounterFamily
+    private let steps: CounterFamily
+    private let stepDurations: HistogramFamily
+    private let stepFailures: CounterFamily
+    private let tokens: CounterFamily
+
+    package init(_ registry: Registry) {
+        generations = registry.counter(
+            "penstock_generations_total",
+            "Generations that ended, and how.",
+            labels: ["pipeline", "outcome"],
+            labelsKept: ["outcome"]
+        )
+        durations = registry.histogram(
+            "penstock_generation_duration_seconds",
+            "From the start of a generation to its terminal event.",
+            unit: .seconds,
+            bounds: .steps,
+            labels: ["pipeline", "outcome"],
+            labelsKept: ["outcome"]
+        )
+        active = registry.upDownCounter(
+            "penstock_generations_active",
+            "Generations that have begun and not ended.",
+            labels: ["pipeline"]
+        )
+        steps = registry.counter(
+            "penstock_steps_total",
+            "Steps that ended, and how.",
+            labels: ["pipeline", "step", "outcome"],
+            labelsKept: ["outcome"]
+        )
+        stepDurations = registry.histogram(
+            "penstock_step_duration_seconds",
+            "From the start of a step to its end.",
+            unit: .seconds,
+            bounds: .steps,
+            labels: ["pipeline", "step", "outcome"],
+            labelsKept: ["outcome"]
+        )
+        stepFailures = registry.counter(
+            "penstock_step_failures_total",
+            "Steps that ended in an error or a timeout, by its type.",
+            labels: ["pipeline", "step", "error_type"],
+            labelsKept: ["error_type"]
+        )
+        tokens = registry.counter(
+            "penstock_tokens_total",
+            "Tokens used, by kind, whether or not the step succeeded.",
+            labels: ["pipeline", "step", "model", "kind"],
+            labelsKept: ["kind"]
+        )
+    }
+
+    /// How a generation ended.
+    package enum Outcome: String, CaseIterable, Sendable {
+        case complete
+        case error
+        case cancelled
+        case abandoned
+    }
+
+    enum StepOutcome: String, CaseIterable, Sendable {
+        case ok
+        case error
+        case timeout
+        case cancelled
+        case skipped
+    }
+
+    /// The handles of one pipeline: every step and every outcome, from the start.
+    func bind(_ pipeline: Pipeline) -> Bound {
+        let name = pipeline.name
+        let bound = pipeline.steps.map { step in
+            StepHandles(
+                counts: StepOutcome.allCases.map { steps.bind(name, step.id, $0.rawValue) },
+                durations: StepOutcome.allCases.map { stepDurations.bind(name, step.id, $0.rawValue) }
+            )
+        }
+        return Bound(
+            name: name,
+            stepNames: pipeline.steps.map(\.id),
+            generations: Outcome.allCases.map { generations.bind(name, $0.rawValue) },
+            durations: Outcome.allCases.map { durations.bind(name, $0.rawValue) },
+            active: active.bind(name),
+            steps: bound,
+            stepFailures: stepFailures,
+            tokens: tokens
+        )
+    }
+
+    struct StepHandles: Sendable {
+        let counts: [Counter]
+        let durations: [Histogram]
+    }
+
+    /// Handles of one pipeline.
+    struct Bound: Sendable {
+        let name: String
+        let stepNames: [String]
+        let generations: [Counter]
+        let durations: [Histogram]
+        let active: UpDownCounter
+        let steps: [StepHandles]
+        let stepFailures: CounterFamily
+        let tokens: CounterFamily
+
+        func began(on shard: Shard) {
+            active.increment(on: shard)
+        }
+
+        func ended(_ outcome: Outcome, _ duration: Duration, on shard: Shard) {
+            guard let index = Outcome.allCases.firstIndex(of: outcome) else { return }
+            generations[index].add(on: shard)
+            durations[index].observe(duration, on: shard)
+            active.decrement(on: shard)
+        }
+
+        func stepEnded(_ step: Int, _ outcome: StepOutcome, _ duration: Duration?, on shard: Shard) {
+            guard let index = StepOutcome.allCases.firstIndex(of: outcome) else { return }
+            steps[step].counts[index].add(on: shard)
+            if let duration { steps[step].durations[index].observe(duration, on: shard) }
+        }
+
+        func stepFailed(_ step: Int, _ type: ErrorType, on shard: Shard) {
+            stepFailures.bind(name, stepNames[step], type.rawValue).add(on: shard)
+        }
+
+        func used(_ usage: Usage, _ step: Int, _ model: ModelReference, on shard: Shard) {
+            let kinds = [
+                ("input", usage.input), ("cached_input", usage.cachedInput),
+                ("cache_write", usage.cacheWrite),
+                ("output", usage.output), ("reasoning", usage.reasoning),
+            ]
+            for (kind, count) in kinds where count > 0 {
+                tokens.bind(name, stepNames[step], model.description, kind).add(UInt64(count), on: shard)
+            }
+        }
+    }
+}

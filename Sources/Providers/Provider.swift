@@ -1,0 +1,20 @@
+package import EventLoops
+
+/// A model vendor's API, or the simulator: one for the whole process, which any loop may call.
+package protocol Provider: Sendable {
+    /// Starts a call on `loop`, on which its observer will be told; the observer is kept until the call is over.
+    func call(_ request: ModelRequest, on loop: EventLoop, observer: any ModelCallObserver) -> any ModelCall
+}
+
+/// The providers that are configured, by name.
+package struct ProviderCatalog: Sendable {
+    private let providers: [String: any Provider]
+
+    package init(_ providers: [String: any Provider]) {
+        self.providers = providers
+    }
+
+    package var names: [String] { providers.keys.sorted() }
+
+    package subscript(name: String) -> (any Provider)? { providers[name] }
+}

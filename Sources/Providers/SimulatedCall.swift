@@ -1,0 +1,159 @@
+internal import Bytes
+internal import EventLoops
+internal import Events
+internal import JSON
+internal import Platform
+
+/// One call to the simulator: a timer that produces tokens, and the way it is going to go wrong, if it is.
+final class SimulatedCall: ModelCall {
+    private enum Misfortune: Equatable {
+        case error
+        case stall
+        case rateLimit
+        case cut
+        case invalidJSON
+    }
+
+    private let loop: EventLoop
+    private let settings: SimulatorSettings
+    private let limit: Int
+    private let endsByLength: Bool
+    /// Why it cannot even begin.
+    private var refusal: GenerationFault?
+    private var observer: (any ModelCallObserver)?
+    private var text: SimulatedText?
+    private var random: SeededRandomness
+    private let misfortune: Misfortune?
+    /// The token before which the misfortune happens.
+    private var misfortuneAt = 0
+    private var usage: Usage
+    private var token = ByteBuffer()
+    private var due: Instant
+    private var timer: LoopTimer?
+
+    init(
+        _ request: ModelRequest,
+        _ settings: SimulatorSettings,
+        _ random: SeededRandomness,
+        on loop: EventLoop,
+        observer: any ModelCallObserver
+    ) {
+        self.loop = loop
+        self.settings = settings
+        self.observer = observer
+        self.random = random
+        misfortune = Self.draw(settings.failures, &self.random, isJSON: request.schema != nil)
+        // A model cannot say more than it may, and prose ends by itself.
+        let proseTokens = request.schema == nil ? settings.outputTokens : .max
+        limit = min(proseTokens, request.maxOutputTokens ?? .max)
+        endsByLength = request.maxOutputTokens.map { $0 < proseTokens } ?? false
+        misfortuneAt = Int.random(in: 0...max(1, min(limit, 40)), using: &self.random)
+        usage = Usage(input: Self.tokens(in: request))
+        due = loop.now.advanced(by: settings.firstToken)
+        do throws(JSONSchema.SampleFault) {
+            text = try SimulatedText(satisfying: request.schema, SeededRandomness(seed: self.random.next()))
+        } catch {
+            refusal = GenerationFault(
+                .providerRefusedRequest,
+                "The simulator cannot make an answer for this schema: \(error.path) \(error.reason)"
+            )
+        }
+        timer = LoopTimer(on: loop) { [unowned self] in produce() }
+        timer?.arm(at: due)
+    }
+
+    deinit {
+        timer?.disarm()
+    }
+
+    func cancel() -> Usage {
+        timer?.disarm()
+        observer = nil
+        return usage
+    }
+
+    private func produce() {
+        if let refusal { return end(.failed(refusal, usage)) }
+        for _ in 0..<settings.tokensAtOnce {
+            guard let observer else { return }
+            if let misfortune, usage.output >= misfortuneAt, !suffer(misfortune) { return }
+            guard usage.output < limit else {
+                return end(.finished(endsByLength ? .length : .stop, usage))
+            }
+            token.removeAll()
+            guard text?.appendNext(to: &token) == true else { return end(.finished(.stop, usage)) }
+            usage.output += 1
+            token.withSpan { observer.callProduced($0) }
+        }
+        guard observer != nil else { return }
+        due =
+            settings.tokensPerSecond.map { rate in
+                due.advanced(by: .seconds(Double(settings.tokensAtOnce) / rate))
+            } ?? loop.now
+        timer?.arm(at: due)
+    }
+
+    /// Lets the misfortune happen, and says whether the call goes on nevertheless.
+    private func suffer(_ misfortune: Misfortune) -> Bool {
+        switch misfortune {
+        case .error:
+            end(
+                .failed(
+                    GenerationFault(.providerServerError, "The simulator failed, as it was told to"),
+                    usage
+                )
+            )
+        case .rateLimit:
+            end(
+                .failed(
+                    GenerationFault(.providerRateLimited, "The simulator is too busy, as it was told to be"),
+                    usage
+                )
+            )
+        case .cut:
+            end(
+                .failed(
+                    GenerationFault(.providerTruncated, "The simulator broke off, as it was told to"),
+                    usage
+                )
+            )
+        case .stall:
+            timer?.disarm()
+        case .invalidJSON:
+            // The rest is what chatty models put around their JSON.
+            text = .document(Array("… I hope this helps!".utf8), next: 0, random)
+            misfortuneAt = .max
+            return true
+        }
+        return false
+    }
+
+    private func end(_ end: ModelCallEnd) {
+        timer?.disarm()
+        let observer = observer
+        self.observer = nil
+        observer?.callEnded(end)
+    }
+
+    private static func draw(
+        _ failures: SimulatorSettings.Failures,
+        _ random: inout SeededRandomness,
+        isJSON: Bool
+    ) -> Misfortune? {
+        var share = Double.random(in: 0..<1, using: &random)
+        let shares: [(Misfortune, Double)] = [
+            (.error, failures.error), (.stall, failures.stall), (.rateLimit, failures.rateLimit),
+            (.cut, failures.cut), (.invalidJSON, isJSON ? failures.invalidJSON : 0),
+        ]
+        for (misfortune, part) in shares {
+            if share < part { return misfortune }
+            share -= part
+        }
+        return nil
+    }
+
+    /// What tokenisers make of English, roughly.
+    private static func tokens(in request: ModelRequest) -> Int {
+        ((request.system?.utf8.count ?? 0) + request.prompt.utf8.count + 3) / 4
+    }
+}

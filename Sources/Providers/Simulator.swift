@@ -1,0 +1,32 @@
+internal import Bytes
+package import EventLoops
+internal import Platform
+
+/// A provider that needs no key and no network: it answers by itself, deterministically from its seed, token by token
+/// at a set pace, and says that it does.
+package struct Simulator: Provider {
+    private let settings: SimulatorSettings
+
+    package init(_ settings: SimulatorSettings = SimulatorSettings()) {
+        self.settings = settings
+    }
+
+    package func call(
+        _ request: ModelRequest,
+        on loop: EventLoop,
+        observer: any ModelCallObserver
+    ) -> any ModelCall {
+        let random = SeededRandomness(seed: settings.seed ^ Self.digest(of: request))
+        return SimulatedCall(request, settings, random, on: loop, observer: observer)
+    }
+
+    /// The same request has the same digest in every run; each attempt is a request of its own.
+    private static func digest(of request: ModelRequest) -> UInt64 {
+        var fingerprint = Fingerprint()
+        for text in [request.model.description, request.system ?? "", request.prompt] {
+            fingerprint.add(text)
+        }
+        fingerprint.add(UInt8(truncatingIfNeeded: request.attempt))
+        return fingerprint.value
+    }
+}
