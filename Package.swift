@@ -116,9 +116,39 @@ let package = Package(
             "YAML"
         ),
 
+        // Layer 7
+        library(
+            "GenerationAPI",
+            "Bytes",
+            "Dialects",
+            "Embedded",
+            "EventLog",
+            "EventLoops",
+            "Events",
+            "HTTPServer",
+            "JSON",
+            "Logs",
+            "Metrics",
+            "Pipelines",
+            "Platform",
+            "Providers",
+            "Tracing",
+            "YAML"
+        ),
+
+        // Layer 8
+        .executableTarget(
+            name: "penstock",
+            dependencies: [
+                "Embedded", "EventLoops", "GenerationAPI", "Logs", "Pipelines", "Platform", "Systemd",
+            ],
+            swiftSettings: strict
+        ),
+
         // Tests, and what only tests use
         instrument("Verification"),
         instrument("Simulation", "Bytes", "EventLoops", "Metrics", "Platform"),
+        .testTarget(name: "LintTests", swiftSettings: relaxed),
         tests("Platform"),
         tests("Bytes", "Verification"),
         tests("Patterns", "Verification"),

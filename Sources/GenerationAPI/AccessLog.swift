@@ -1,0 +1,28 @@
+internal import EventLoops
+internal import HTTPServer
+internal import Logs
+internal import Tracing
+
+/// One line for each request, when its response is over.
+struct AccessLog: Sendable {
+    private let logger: Logger
+
+    init(_ logger: Logger) {
+        self.logger = logger
+    }
+
+    func write(_ exchange: Exchange) {
+        guard logger.isEnabled(.info) else { return }
+        var line = LogLine(.info, "request")
+        line.add("request_id", exchange.requestID.description)
+        line.add("method", exchange.method.rawValue)
+        line.add("path", exchange.path)
+        if let route = exchange.route { line.add("route", route) }
+        line.add("status", exchange.status.rawValue)
+        line.add("duration_ms", exchange.duration)
+        line.add("bytes", exchange.bytesSent)
+        line.add("peer", exchange.peer.description)
+        line.add("ending", exchange.ending)
+        logger.log(line)
+    }
+}

@@ -1,0 +1,43 @@
+package import EventLoops
+package import HTTPServer
+package import Logs
+internal import Platform
+package import Providers
+
+/// Everything that an operator can decide.
+package struct ServerConfiguration: Sendable {
+    package var listen = [BindAddress.tcp(host: "127.0.0.1", port: 8_080)]
+    /// Where metrics and health are answered beside the main listeners.
+    package var admin: BindAddress?
+    /// Where the server keeps what must survive it; nil for nowhere.
+    package var data: String?
+    /// The directory of pipeline files; nil for those that are shipped.
+    package var pipelines: String?
+    package var loops = min(Machine.processors, loopsMax)
+    package var logLevel = LogLevel.info
+    /// Nil: text at a terminal, JSON otherwise.
+    package var logFormat: LogFormat?
+    /// How long a server that is asked to stop goes on accepting, until load balancers have noticed.
+    package var drainDelay = Duration.seconds(5)
+    /// How long running streams then get to finish.
+    package var drainTimeout = Duration.seconds(30)
+    /// Whether anybody who reaches an address may use it.
+    package var insecure = false
+    package var bounds = ConnectionBounds()
+    package var providers: [String: SimulatorSettings] = ["simulator": SimulatorSettings()]
+
+    /// More loops than this have nothing to do.
+    package static let loopsMax = 64
+
+    package init() {}
+
+    /// What differs from `running` and takes effect only when the server is started again.
+    package func needsRestart(against running: ServerConfiguration) -> [String] {
+        var names: [String] = []
+        if listen != running.listen { names.append("listen") }
+        if admin != running.admin { names.append("admin") }
+        if data != running.data { names.append("data") }
+        if loops != running.loops { names.append("loops") }
+        return names
+    }
+}

@@ -1,0 +1,104 @@
+internal import EventLoops
+internal import HTTPServer
+internal import Logs
+internal import YAML
+
+/// One thing that can be configured: as a flag, in the file, or in the environment.
+package struct Setting: Sendable {
+    /// Its key in the file; the flag is `--drain-delay` and the variable `PENSTOCK_DRAIN_DELAY` for `drain_delay`.
+    package let key: String
+    /// What stands for its value in the help text; nil for a flag without a value.
+    package let placeholder: String?
+    package let help: String
+    let read: @Sendable (YAMLValue, inout ServerConfiguration) -> Void
+
+    package var flag: String { "--" + key.replacing("_", with: "-") }
+    package var variable: String { "PENSTOCK_" + key.uppercased() }
+
+    private init(
+        _ key: String,
+        _ placeholder: String?,
+        _ help: String,
+        _ read: @escaping @Sendable (YAMLValue, inout ServerConfiguration) -> Void
+    ) {
+        self.key = key
+        self.placeholder = placeholder
+        self.help = help
+        self.read = read
+    }
+
+    /// All of them, in the order of the help text.
+    package static let all: [Setting] = [
+        Setting(
+            "listen",
+            "ADDRESS",
+            "HOST:PORT, [IPV6]:PORT or unix:/PATH; in the file also a list (127.0.0.1:8080)"
+        ) {
+            let addresses = $0.node?.isSequence == true ? $0.list(count: 1...16, address) : [address($0)]
+            $1.listen = addresses.compactMap(\.self)
+        },
+        Setting("admin", "ADDRESS", "a second address that answers metrics and health only (none)") {
+            $1.admin = address($0)
+        },
+        Setting("data", "DIR", "where the server keeps what must survive it (nowhere)") {
+            $1.data = $0.text()
+        },
+        Setting("pipelines", "DIR", "pipeline files, in place of those that are shipped") {
+            $1.pipelines = $0.text()
+        },
+        Setting("loops", "N", "event loops (one for each processor)") {
+            $1.loops = $0.integer(in: 1...ServerConfiguration.loopsMax)
+        },
+        Setting("log_level", "LEVEL", "debug, info, warning or error (info)") {
+            $1.logLevel = $0.choice(LogLevel.self)
+        },
+        Setting("log_format", "FORMAT", "json or text (text at a terminal, else json)") {
+            $1.logFormat = $0.choice(LogFormat.self)
+        },
+        Setting("drain_delay", "TIME", "after SIGTERM, go on accepting for so long (5s)") {
+            $1.drainDelay = $0.duration(in: .zero...(.seconds(3_600)))
+        },
+        Setting("drain_timeout", "TIME", "then let running streams finish for so long (30s)") {
+            $1.drainTimeout = $0.duration(in: .zero...(.seconds(3_600)))
+        },
+        Setting("max_connections", "N", "connections of the whole process (20000)") {
+            $1.bounds.connections = $0.integer(in: 1...1_000_000)
+        },
+        Setting("max_connections_per_address", "N", "connections of one peer address (20000)") {
+            $1.bounds.connectionsPerAddress = $0.integer(in: 1...1_000_000)
+        },
+        Setting("max_body", "SIZE", "the largest request body (1MiB)") {
+            $1.bounds.bodyBytes = $0.bytes(in: 1_024...(64 << 20))
+        },
+        Setting("insecure", nil, "listen on other than loopback addresses without authentication") {
+            $1.insecure = $0.bool()
+        },
+    ]
+
+    private static func address(_ value: YAMLValue) -> BindAddress? {
+        guard let text = value.text() else { return nil }
+        do throws(BindAddress.Fault) {
+            return try BindAddress(text)
+        } catch {
+            value.report(error.description)
+            return nil
+        }
+    }
+}
+
+extension YAMLValue {
+    /// A scalar's text, whatever it looks like: a port or a directory may look like a number.
+    fileprivate func text() -> String? {
+        guard case .scalar(let scalar)? = node?.value else {
+            refuse("text")
+            return nil
+        }
+        return scalar.text
+    }
+}
+
+extension YAMLNode {
+    fileprivate var isSequence: Bool {
+        if case .sequence = value { true } else { false }
+    }
+}

@@ -1,0 +1,115 @@
+internal import Dialects
+internal import EventLog
+internal import EventLoops
+internal import HTTPServer
+internal import JSON
+internal import Pipelines
+
+/// Starts generations, and connects them with whoever asked.
+///
+/// This is where the straight line is put together: a generation's log, a subscription to it in the client's dialect,
+/// and the writer of the client's stream.
+struct GenerationEndpoint {
+    private let worker: Worker
+
+    init(_ worker: Worker) {
+        self.worker = worker
+    }
+
+    /// Starts the pipeline that the path names; streams its events, or answers with one document, by `Accept`.
+    func start(_ request: Request, _ writer: consuming ResponseWriter) {
+        let name = request.parameters[0]
+        guard let bound = worker.catalog[name] else {
+            let names = worker.catalog.pipelines.map(\.pipeline.name).joined(separator: ", ")
+            return writer.send(Problem(.notFound, "there is no pipeline \"\(name)\"; there are: \(names)"))
+        }
+        let accepted = Accept(request.field("accept")).preferred(of: [.eventStream, .json])
+        start(bound, request, writer, as: accepted == .json ? .json : .stream)
+    }
+
+    /// Starts a pipeline, and answers in one way.
+    func start(
+        _ bound: BoundPipeline,
+        _ request: Request,
+        _ writer: consuming ResponseWriter,
+        as answer: PipelineRoute.Answer
+    ) {
+        do throws(Problem) {
+            let dialect = try dialect(of: request, or: bound.pipeline.dialect)
+            try checkThatServing()
+            let input = try input(of: request, for: bound.pipeline)
+            let generation = worker.begin(bound, input: input, requestID: request.id)
+            switch answer {
+            case .stream:
+                let metrics = bound.streamMetrics(dialect)
+                let stream = EventStreamWriter(answering: request, writer, on: worker.loop, metrics: metrics)
+                let log = generation.log
+                log.add(Subscription(to: log, writer: stream, dialect: dialect, metrics: metrics))
+            case .json:
+                generation.log.add(
+                    DocumentReader(of: generation.log, dialect: dialect, answering: request, writer)
+                )
+            }
+            generation.start()
+        } catch {
+            if answer == .stream { refused(bound, error.status) }
+            writer.send(error)
+        }
+    }
+
+    /// Counts a stream that could not be opened.
+    func refused(_ bound: BoundPipeline, _ status: Status) {
+        let reason: StreamMetrics.ConnectFailure =
+            switch status {
+            case .unauthorized, .forbidden: .unauthorized
+            case .tooManyRequests: .limited
+            case .contentTooLarge, .targetTooLong, .headerFieldsTooLarge: .tooLarge
+            case .serviceUnavailable: worker.context.readiness.phase == .serving ? .overloaded : .draining
+            case .internalServerError: .internalError
+            default: .badRequest
+            }
+        bound.streamMetrics(bound.pipeline.dialect).connectFailed(reason, on: worker.loop.shard)
+    }
+
+    private func dialect(of request: Request, or preset: DialectName) throws(Problem) -> DialectName {
+        guard let name = request.queryValue("dialect") ?? acceptedDialect(request) else { return preset }
+        guard let dialect = DialectName(rawValue: name) else {
+            let names = DialectName.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.badRequest, "there is no dialect \"\(name)\"; there are: \(names)")
+        }
+        return dialect
+    }
+
+    /// `Accept: text/event-stream; dialect=penstock`.
+    private func acceptedDialect(_ request: Request) -> String? {
+        Accept(request.field("accept")).ranges
+            .first { $0.media.isSameType(as: .eventStream) }?.media.parameters["dialect"]
+    }
+
+    private func checkThatServing() throws(Problem) {
+        guard worker.context.readiness.phase == .refusing else { return }
+        var problem = Problem(
+            .serviceUnavailable,
+            "the server is shutting down; try again, and another will answer"
+        )
+        problem.fields = [("Retry-After", String(Int.random(in: 1...5, using: &worker.loop.random)))]
+        problem.closesConnection = true
+        throw problem
+    }
+
+    private func input(of request: Request, for pipeline: Pipeline) throws(Problem) -> JSONValue {
+        let value: JSONValue
+        do throws(JSONFault) {
+            value = try request.withBody { body throws(JSONFault) in try JSONValue(reading: body) }
+        } catch {
+            throw Problem(.badRequest, "the body is not JSON: \(error)")
+        }
+        let violations = pipeline.input.schema.validate(value)
+        guard violations.isEmpty else {
+            var problem = Problem(.unprocessableContent, "the input does not satisfy the pipeline's schema")
+            problem.faults = violations.map { Problem.Fault(at: $0.path, $0.message) }
+            throw problem
+        }
+        return value
+    }
+}

@@ -1,0 +1,89 @@
+internal import HTTPServer
+internal import Pipelines
+
+/// Every route of the server: one place to see what it answers.
+struct Routes {
+    private let worker: Worker
+
+    init(_ worker: Worker) {
+        self.worker = worker
+    }
+
+    /// What the main listeners answer.
+    var main: [Route] {
+        generations + pipelines + probes
+    }
+
+    /// What the admin listener answers: nothing that costs anything.
+    var admin: [Route] {
+        probes
+    }
+
+    private var probes: [Route] {
+        let health = HealthEndpoint(worker.context.readiness, worker.loop)
+        let metrics = MetricsEndpoint(worker.context.registry, worker.loop)
+        return [
+            // Is the process able to make progress? A restart is the answer if not, so nothing else counts here.
+            .probe("/livez", health.live),
+            // Should it get requests?
+            .probe("/readyz", health.ready),
+            // Everything at once, for people.
+            .probe("/healthz", health.all),
+            // For Prometheus.
+            .probe("/metrics", metrics.scrape),
+        ]
+    }
+
+    private var pipelines: [Route] {
+        let endpoint = PipelineEndpoint(worker)
+        return [
+            Route(.get, "/v1/pipelines", endpoint.list),
+            Route(.get, "/v1/pipelines/{pipeline}", endpoint.show),
+        ].map { route in
+            var route = route
+            route.produces = [.json]
+            return route
+        }
+    }
+
+    private var generations: [Route] {
+        let endpoint = GenerationEndpoint(worker)
+        // Any pipeline, answered as the client's Accept says.
+        var start = Route(.post, "/v1/pipelines/{pipeline}/generations") { request, writer in
+            endpoint.start(request, writer)
+        }
+        start.consumes = [.json]
+        start.produces = [.eventStream, .json]
+        start.isStream = true
+        return [start]
+            + worker.catalog.pipelines.flatMap { bound in
+                bound.pipeline.routes.map { route(of: bound, $0, endpoint) }
+            }
+    }
+
+    /// A route that a pipeline declares for itself, which answers in one way only.
+    private func route(of bound: BoundPipeline, _ declared: PipelineRoute, _ endpoint: GenerationEndpoint)
+        -> Route
+    {
+        var route = Route(.post, declared.path) { request, writer in
+            endpoint.start(bound, request, writer, as: declared.answer)
+        }
+        route.consumes = [.json]
+        route.isStream = declared.answer == .stream
+        route.refused = { endpoint.refused(bound, $0) }
+        return route
+    }
+}
+
+extension Route {
+    fileprivate static func probe(_ path: String, _ endpoint: @escaping Endpoint) -> Route {
+        var route = Route(.get, path, endpoint)
+        route.isProbe = true
+        return route
+    }
+}
+
+extension MediaType {
+    static let json = MediaType(type: "application", subtype: "json")
+    static let eventStream = MediaType(type: "text", subtype: "event-stream")
+}

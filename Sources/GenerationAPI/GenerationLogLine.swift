@@ -1,0 +1,26 @@
+internal import Events
+internal import Logs
+internal import Pipelines
+internal import Tracing
+
+/// One line for each generation, when it is over.
+enum GenerationLogLine {
+    static func write(_ summary: GenerationSummary, _ requestID: RequestID, to logger: Logger) {
+        var line = LogLine(summary.fault == nil ? .info : .warning, "generation")
+        line.add("request_id", requestID.description)
+        line.add("generation", summary.id.description)
+        line.add("pipeline", summary.pipeline)
+        line.add("outcome", summary.outcome.rawValue)
+        line.add("duration_ms", summary.duration)
+        line.add("steps_ms", summary.steps)
+        if !summary.models.isEmpty { line.add("models", summary.models.joined(separator: ",")) }
+        line.add("input_tokens", summary.usage.input + summary.usage.cachedInput + summary.usage.cacheWrite)
+        line.add("output_tokens", summary.usage.output + summary.usage.reasoning)
+        if let step = summary.failedStep { line.add("failed_step", step) }
+        if let fault = summary.fault {
+            line.add("error_type", fault.type.rawValue)
+            line.add("error", fault.message)
+        }
+        logger.log(line)
+    }
+}

@@ -1,0 +1,65 @@
+internal import Embedded
+internal import EventLoops
+internal import HTTPServer
+package import Logs
+package import Metrics
+package import Pipelines
+package import Platform
+package import Providers
+
+/// What all loops of a server share.
+package final class ServerContext: Sendable {
+    let configuration: ServerConfiguration
+    let registry: Registry
+    let logger: Logger
+    let time: any TimeSource
+    let readiness: Readiness
+    let limits: ConnectionLimits
+    let httpMetrics: HTTPMetrics
+    let streamMetrics: StreamMetrics
+    private let pipelineMetrics: PipelineMetrics
+    private let providerMetrics: ProviderMetrics
+
+    package init(
+        configuration: ServerConfiguration,
+        registry: Registry,
+        logger: Logger,
+        readiness: Readiness,
+        time: any TimeSource
+    ) {
+        self.configuration = configuration
+        self.registry = registry
+        self.logger = logger
+        self.time = time
+        self.readiness = readiness
+        limits = ConnectionLimits(configuration.bounds)
+        httpMetrics = HTTPMetrics(registry)
+        streamMetrics = StreamMetrics(registry)
+        pipelineMetrics = PipelineMetrics(registry)
+        providerMetrics = ProviderMetrics(registry)
+        registry.add(ProcessCollector(time: time))
+        registry.gauge(
+            "penstock_build_info",
+            "Always 1; says what is running.",
+            labels: ["version", "revision", "swift"]
+        ).bind(BuildVersion.version, BuildVersion.revision, BuildVersion.swift).set(1)
+    }
+
+    /// Pipelines and providers, with every metric of theirs at 0.
+    package func bind(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) -> BoundCatalog {
+        let bound = catalog.pipelines.map {
+            BoundPipeline($0, metrics: pipelineMetrics, streams: streamMetrics, models: providerMetrics)
+        }
+        return BoundCatalog(pipelines: bound, providers: providers)
+    }
+}
+
+/// The pipelines that a server runs, and whom they ask; replaced as a whole by a reload.
+package struct BoundCatalog: Sendable {
+    let pipelines: [BoundPipeline]
+    let providers: ProviderCatalog
+
+    subscript(name: String) -> BoundPipeline? {
+        pipelines.first { $0.pipeline.name == name }
+    }
+}

@@ -1,0 +1,112 @@
+internal import EventLog
+package import EventLoops
+internal import Events
+internal import HTTPServer
+internal import JSON
+internal import Logs
+internal import Pipelines
+internal import Platform
+internal import Tracing
+
+/// Everything of the server that lives on one loop.
+package final class Worker {
+    let context: ServerContext
+    let loop: EventLoop
+    private(set) var catalog: BoundCatalog
+    private let main: HTTPService
+    private let admin: HTTPService
+    private var generations: [GenerationID: Generation] = [:]
+
+    /// Which of the server's addresses a connection came to.
+    package enum Listener: Sendable {
+        case main
+        case admin
+    }
+
+    /// Sets up services and routes, on the loop; `released` is told when a connection is gone.
+    package init(
+        _ context: ServerContext,
+        on loop: EventLoop,
+        catalog: BoundCatalog,
+        released: @escaping (PeerAddress) -> Void
+    ) {
+        self.context = context
+        self.catalog = catalog
+        self.loop = loop
+        let accessLog = AccessLog(context.logger)
+        func service() -> HTTPService {
+            HTTPService(
+                on: loop,
+                bounds: context.configuration.bounds,
+                metrics: context.httpMetrics,
+                ended: { accessLog.write($0) },
+                released: released
+            )
+        }
+        main = service()
+        admin = service()
+        setRoutes()
+    }
+
+    private func setRoutes() {
+        let routes = Routes(self)
+        main.setRoutes(routes.main)
+        admin.setRoutes(routes.admin)
+    }
+
+    /// Serves a connection that was admitted.
+    package func serve(_ stream: any ByteStream, from peer: PeerAddress, at listener: Listener) {
+        (listener == .main ? main : admin).serve(stream, from: peer)
+    }
+
+    /// From now on requests are for these pipelines; what runs keeps its own.
+    func replace(_ catalog: BoundCatalog) {
+        self.catalog = catalog
+        setRoutes()
+    }
+
+    // MARK: Generations
+
+    var generationCount: Int { generations.count }
+
+    func begin(_ bound: BoundPipeline, input: JSONValue, requestID: RequestID) -> Generation {
+        let id = GenerationID(UUID(at: loop.time.timestamp(), random: &loop.random))
+        let log = context.logger
+        let generation = Generation(id, of: bound, input: input, providers: catalog.providers, on: loop) {
+            [unowned self] summary in
+            GenerationLogLine.write(summary, requestID, to: log)
+            // The generation is still telling its readers; it goes when it has returned.
+            loop.atEndOfTurn { self.generations[id] = nil }
+        }
+        generations[id] = generation
+        return generation
+    }
+
+    // MARK: Stopping
+
+    /// Makes every response its connection's last.
+    func drainConnections() {
+        main.drain()
+    }
+
+    /// Closes what is still open.
+    func closeConnections() {
+        for service in [main, admin] {
+            service.close()
+            // Routes refer to their worker, which would keep itself alive through them.
+            service.setRoutes([])
+        }
+    }
+
+    /// Ends what still runs: its readers are told when to come back.
+    func shutDownGenerations() {
+        for generation in generations.values {
+            for subscription in generation.log.subscriptions {
+                // Spread over some seconds, so that a whole server's readers do not return at once.
+                let delay = Duration.milliseconds(Int.random(in: 1_000...6_000, using: &loop.random))
+                subscription.shutDown(retryAfter: delay)
+            }
+            generation.shutDown()
+        }
+    }
+}
