@@ -160,6 +160,8 @@ let package = Package(
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
 
         // Benchmarks: the least a server can cost, and what asks it
+        benchmarkProgram("floor", at: "Floor"),
+        benchmarkProgram("load", at: "Load"),
     ],
     cxxLanguageStandard: .cxx17
 )
