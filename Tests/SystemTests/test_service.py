@@ -1,0 +1,216 @@
+"""How the server starts, reloads and stops, and what it tells the service manager meanwhile."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+import httpx
+
+from conftest import BINARY
+
+SLOW = "providers:\n  simulator: {api: simulator, first_token: 50ms, tokens_per_second: 20, output_tokens: 80}\n"
+
+
+@contextlib.contextmanager
+def service_manager():
+    """Collects what a server tells it."""
+    with tempfile.TemporaryDirectory() as folder:
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        listener.bind(folder + "/notify")
+        listener.settimeout(0.1)
+        heard = []
+        is_over = threading.Event()
+
+        def listen():
+            while not is_over.is_set():
+                with contextlib.suppress(TimeoutError):
+                    heard.append(listener.recv(4096).decode())
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield {"NOTIFY_SOCKET": folder + "/notify"}, heard
+        is_over.set()
+        thread.join()
+        listener.close()
+
+
+def wait_until(condition, seconds=10):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not come true")
+
+
+def stream_in_background(server, results):
+    def read():
+        with httpx.stream("POST", server.url + "/run/stream", json={"topic": "x"}, timeout=60) as response:
+            results.append("".join(response.iter_text()))
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    return thread
+
+
+def test_the_manager_hears_of_readiness_reload_and_stop(start, fast):
+    with service_manager() as (environment, heard):
+        server = start("--config", fast, "--drain-delay", "0s", environment=environment)
+        wait_until(lambda: heard)
+        assert heard[0].startswith("READY=1\nSTATUS=Serving on 127.0.0.1:")
+        server.signal(signal.SIGHUP)
+        wait_until(lambda: len(heard) >= 3)
+        assert heard[1].startswith("RELOADING=1\nMONOTONIC_USEC=")
+        assert heard[2] == "READY=1\nSTATUS=Reloaded"
+        server.signal(signal.SIGTERM)
+        assert server.wait() == 0
+        wait_until(lambda: any(message.startswith("STOPPING=1") for message in heard))
+        assert any(message.startswith("EXTEND_TIMEOUT_USEC=") for message in heard)
+
+
+def test_the_watchdog_is_fed_while_the_loops_turn(start, fast):
+    with service_manager() as (environment, heard):
+        environment["WATCHDOG_USEC"] = "400000"
+        server = start("--config", fast, environment=environment)
+        wait_until(lambda: heard.count("WATCHDOG=1") >= 3)
+        # A process that is stopped turns no loop and pings nobody; afterwards it looks again.
+        server.signal(signal.SIGSTOP)
+        time.sleep(0.2)
+        before = heard.count("WATCHDOG=1")
+        time.sleep(1)
+        assert heard.count("WATCHDOG=1") == before
+        server.signal(signal.SIGCONT)
+        wait_until(lambda: heard.count("WATCHDOG=1") > before)
+
+
+def test_sigterm_drains_in_order(start, configuration):
+    server = start("--config", configuration(SLOW), "--drain-delay", "1s", "--drain-timeout", "20s")
+    results = []
+    thread = stream_in_background(server, results)
+    wait_until(lambda: server.metric("penstock_streams_active") == 1)
+    server.signal(signal.SIGTERM)
+    wait_until(lambda: httpx.get(server.url + "/readyz").status_code == 503)
+    assert httpx.get(server.url + "/livez").status_code == 200
+    assert "shutdown failed" in httpx.get(server.url + "/readyz?verbose").text
+    # Still accepting: load balancers have not noticed yet.
+    late = httpx.post(server.url + "/run/stream", json={})
+    assert late.status_code == 422 and late.headers["connection"] == "close"
+    wait_until(lambda: httpx.post(server.url + "/run/stream", json={}).status_code == 503)
+    refused = httpx.post(server.url + "/run/stream", json={"topic": "x"})
+    assert 1 <= int(refused.headers["retry-after"]) <= 5
+    thread.join()
+    assert "event: complete" in results[0]
+    assert server.wait() == 0
+    assert server.wait_for_line("stopped")
+
+
+def test_streams_that_outlast_the_drain_are_told_when_to_come_back(start, configuration):
+    server = start("--config", configuration(SLOW), "--drain-delay", "0s", "--drain-timeout", "300ms")
+    lines = []
+
+    def read():
+        url = server.url + "/run/stream?dialect=penstock"
+        with httpx.stream("POST", url, json={"topic": "x"}, timeout=60) as response:
+            lines.extend(response.iter_lines())
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    wait_until(lambda: server.metric("penstock_streams_active") == 1)
+    server.signal(signal.SIGTERM)
+    thread.join()
+    assert "event: shutdown" in lines
+    assert any(line.startswith("retry: ") for line in lines)
+    assert server.wait() == 0
+    generation = server.wait_for_line("generation")
+    assert generation["outcome"] == "cancelled"
+    assert server.wait_for_line("request")["ending"] == "server_shutdown"
+
+
+def test_a_second_sigterm_ends_at_once(start, configuration):
+    server = start("--config", configuration(SLOW), "--drain-delay", "60s")
+    server.signal(signal.SIGTERM)
+    server.wait_for_line("draining")
+    began = time.monotonic()
+    server.signal(signal.SIGTERM)
+    assert server.wait() == 0
+    assert time.monotonic() - began < 30
+
+
+def test_a_reload_drops_no_stream_and_mistakes_change_nothing(start, configuration, tmp_path):
+    folder = tmp_path / "pipelines"
+    folder.mkdir()
+    one = "name: one\nsteps:\n  - {id: a, kind: model, models: [simulator/x], prompt: Hello}\n"
+    (folder / "one.yaml").write_text(one)
+    server = start("--config", configuration(SLOW), "--pipelines", folder)
+    results = []
+
+    def read():
+        with httpx.stream("POST", server.url + "/v1/pipelines/one/generations", json={}, timeout=60) as response:
+            results.append("".join(response.iter_text()))
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    wait_until(lambda: server.metric("penstock_streams_active") == 1)
+    (folder / "one.yaml").write_text(one.replace("name: one", "name: two"))
+    server.signal(signal.SIGHUP)
+    server.wait_for_line("reloaded")
+    wait_until(lambda: httpx.get(server.url + "/v1/pipelines/two").status_code == 200)
+    assert httpx.get(server.url + "/v1/pipelines/one").status_code == 404
+    assert server.metric("penstock_generations_total", pipeline="two") == 0
+    (folder / "one.yaml").write_text(one.replace("prompt", "promt"))
+    server.signal(signal.SIGHUP)
+    fault = server.wait_for_line("reload failed; what was read before stays")["fault"]
+    assert 'one.yaml:3:49: unknown key "promt"; did you mean "prompt"?' in fault
+    assert httpx.get(server.url + "/v1/pipelines/two").status_code == 200
+    thread.join()
+    assert "event: generation_complete" in results[0]
+    # Removed pipelines keep their series.
+    assert server.metric("penstock_generations_total", pipeline="one", outcome="complete") == 1
+
+
+def test_unix_sockets_and_the_admin_listener(start, fast, tmp_path):
+    path = tmp_path / "penstock.sock"
+    admin = socket.socket()
+    admin.bind(("127.0.0.1", 0))
+    port = admin.getsockname()[1]
+    admin.close()
+    server = start("--config", fast, "--listen", f"unix:{path}", "--admin", f"127.0.0.1:{port}")
+    with httpx.Client(transport=httpx.HTTPTransport(uds=str(path))) as client:
+        assert client.get("http://penstock/livez").text == "ok\n"
+        assert client.post("http://penstock/run", json={"topic": "x"}).json()["success"] is True
+    other = f"http://127.0.0.1:{port}"
+    assert httpx.get(other + "/metrics").status_code == 200
+    assert httpx.get(other + "/readyz").status_code == 200
+    assert httpx.get(other + "/v1/pipelines").status_code == 404
+    server.stop()
+    assert not path.exists()
+
+
+def test_inherited_sockets_take_the_place_of_the_configured(fast):
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    port = listener.getsockname()[1]
+    # What sd_listen_fds(3) specifies: descriptors from 3 on, and the process's own id.
+    script = 'exec env LISTEN_FDS=1 LISTEN_FDNAMES=http LISTEN_PID=$$ "$@"'
+    command = ["sh", "-c", script, "sh", str(BINARY), "serve", "--config", str(fast)]
+    with open(os.devnull) as nothing:
+        process = subprocess.Popen(
+            command,
+            stdin=nothing,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=lambda: os.dup2(listener.fileno(), 3, inheritable=True),
+            close_fds=False,
+        )
+    try:
+        wait_until(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 0
+        listener.close()
