@@ -47,8 +47,8 @@ package final class Readiness: Sendable {
     }
 
     /// Whether every loop turns; depends on nothing else, so that only a stuck process is restarted.
-    func loopsTurn(at now: Instant) -> Bool {
-        loops.allSatisfy { $0.timeSinceBeat(at: now) < Self.beatMax }
+    func loopsTurn(at now: Instant, within time: Duration = beatMax) -> Bool {
+        loops.allSatisfy { $0.timeSinceBeat(at: now) < time }
     }
 
     func liveChecks(at now: Instant) -> [Check] {

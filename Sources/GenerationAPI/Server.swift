@@ -170,8 +170,10 @@ package final class Server {
 
     // MARK: Running
 
-    /// Whether every loop turns: what the watchdog's sign of life says.
-    package var loopsTurn: Bool { readiness.loopsTurn(at: context.time.now()) }
+    /// Whether every loop has turned within `time`: what the watchdog's sign of life says.
+    package func loopsTurn(within time: Duration) -> Bool {
+        readiness.loopsTurn(at: context.time.now(), within: time)
+    }
 
     /// Uses these pipelines for what begins from now on.
     package func replace(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) {

@@ -12,6 +12,7 @@ extension Connection: TurnEndObserver {
         enter(.responding)
         isAnswered = false
         bytesSent = 0
+        ending = Exchange.complete
         closesAfterResponse = !request.keepsAlive || service.isDraining || peerHasEnded
     }
 
@@ -88,14 +89,14 @@ extension Connection: TurnEndObserver {
             scheduleFlush()
         }
         guard observer == nil else { return enter(.delivering) }
-        finishExchange("complete")
+        finishExchange()
         proceed()
     }
 
     func abortResponse() {
         guard phase == .responding || phase == .delivering else { return }
         observer = nil
-        finishExchange("aborted")
+        finishExchange()
         close(resets: true)
     }
 
@@ -134,7 +135,7 @@ extension Connection: TurnEndObserver {
         }
     }
 
-    func finishExchange(_ ending: String) {
+    func finishExchange() {
         guard route?.isProbe != true else { return }
         service.finished(
             Exchange(
@@ -144,7 +145,7 @@ extension Connection: TurnEndObserver {
                 path: request.path,
                 peer: peer,
                 status: status,
-                duration: request.received.duration(to: loop.now),
+                duration: request.received.duration(to: loop.time.now()),
                 bytesSent: bytesSent,
                 ending: ending
             ),
@@ -216,7 +217,7 @@ extension Connection: TurnEndObserver {
     func delivered() {
         let observer = observer
         self.observer = nil
-        finishExchange("complete")
+        finishExchange()
         proceed()
         if phase == .closing { allSent() }
         observer?.responseEnded(.delivered)

@@ -54,6 +54,8 @@ final class Connection {
     var closesAfterResponse = false
     var status = Status.ok
     var bytesSent = 0
+    /// How the response ends, if nothing comes in between.
+    var ending = Exchange.complete
     var outgoing = ByteBuffer()
     var isFlushScheduled = false
     var isBlocked = false
@@ -148,7 +150,8 @@ final class Connection {
     func end(_ ending: ResponseEnding, resets: Bool) {
         let observer = observer
         self.observer = nil
-        if phase == .responding || phase == .delivering { finishExchange(ending.rawValue) }
+        self.ending = ending.rawValue
+        if phase == .responding || phase == .delivering { finishExchange() }
         close(resets: resets)
         observer?.responseEnded(ending)
     }

@@ -81,13 +81,13 @@ package final class EventStreamWriter {
         guard let body = body.take() else { return }
         pending = ending
         heartbeatTimer.disarm()
-        body.finish()
+        body.finish(as: ending.rawValue)
     }
 
     /// Gives the stream up.
     package func cut(_ ending: StreamEnding) {
         guard let body = body.take() else { return }
-        body.abort()
+        body.abort(as: ending.rawValue)
         ended(ending)
     }
 

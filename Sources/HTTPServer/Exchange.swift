@@ -15,4 +15,7 @@ package struct Exchange: Sendable {
     package let bytesSent: Int
     /// How the response ended, in a word.
     package let ending: String
+
+    /// The ending of a response that was given as its route meant it.
+    package static let complete = "complete"
 }

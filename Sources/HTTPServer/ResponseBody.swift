@@ -25,12 +25,16 @@ package struct ResponseBody: ~Copyable {
     }
 
     /// Ends the body; the observer is told when it has been delivered.
-    package consuming func finish() {
+    ///
+    /// - Parameter ending: What the access log then calls it.
+    package consuming func finish(as ending: String = Exchange.complete) {
+        connection.ending = ending
         connection.endResponse()
     }
 
     /// Gives the response up: closes the connection without ending the body.
-    package consuming func abort() {
+    package consuming func abort(as ending: String = "aborted") {
+        connection.ending = ending
         connection.abortResponse()
     }
 }

@@ -25,6 +25,21 @@ package struct YAMLNode: Sendable {
         if case .mapping = value { true } else { false }
     }
 
+    package var isSequence: Bool {
+        if case .sequence = value { true } else { false }
+    }
+
+    /// A scalar's text, whatever it looks like: a port or a directory may look like a number.
+    package var text: String? {
+        if case .scalar(let scalar) = value { scalar.text } else { nil }
+    }
+
+    /// The value behind a key, if this is a mapping that has it; reports nothing.
+    package subscript(key: String) -> YAMLNode? {
+        guard case .mapping(let entries) = value else { return nil }
+        return entries.first { $0.key == key }?.value
+    }
+
     /// What an error message calls this value.
     var summary: String {
         switch value {

@@ -106,7 +106,9 @@ struct Serve {
 
     /// A sign of life, only if every loop has given one.
     private func showLife(_ server: Server) {
-        if manager.watchdogInterval != nil, server.loopsTurn { manager.ping() }
+        guard let interval = manager.watchdogInterval else { return }
+        // Loops show themselves twice a second; what is older than the last sign of life says nothing.
+        if server.loopsTurn(within: max(interval, .seconds(1))) { manager.ping() }
     }
 
     private func reload(_ before: ServerConfiguration, _ server: Server) {

@@ -32,8 +32,10 @@ def test_the_first_generation(start):
 
 def test_the_pipeline_that_is_built_from_nothing(start, tmp_path, fast):
     text = block("yaml", "name: haiku")
-    (tmp_path / "haiku.yaml").write_text(text)
-    server = start("--config", fast, "--pipelines", tmp_path)
+    pipelines = tmp_path / "pipelines"
+    pipelines.mkdir()
+    (pipelines / "haiku.yaml").write_text(text)
+    server = start("--config", fast, "--pipelines", pipelines)
     shown = httpx.get(server.url + "/v1/pipelines/haiku").json()
     answer = httpx.post(server.url + "/haiku", json=shown["example"], timeout=30).text
     assert "event: generation_complete" in answer

@@ -87,18 +87,8 @@ package struct Setting: Sendable {
 }
 
 extension YAMLValue {
-    /// A scalar's text, whatever it looks like: a port or a directory may look like a number.
     fileprivate func text() -> String? {
-        guard case .scalar(let scalar)? = node?.value else {
-            refuse("text")
-            return nil
-        }
-        return scalar.text
-    }
-}
-
-extension YAMLNode {
-    fileprivate var isSequence: Bool {
-        if case .sequence = value { true } else { false }
+        if node?.text == nil { refuse("text") }
+        return node?.text
     }
 }

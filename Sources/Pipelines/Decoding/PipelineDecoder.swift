@@ -57,7 +57,10 @@ struct PipelineDecoder {
         var growing = scope
         var ids: Set<String> = []
         let steps = value.list(count: 1...Self.stepsMax) { element in
-            let decoded = try StepDecoder(scope: growing, providers: providers).decode(element)
+            let decoder = StepDecoder(scope: growing, providers: providers)
+            // Whatever is wrong with the step, those behind it may refer to it.
+            if let id = element.node?["id"]?.text { growing.add(step: id, .unknown) }
+            let decoded = try decoder.decode(element)
             if !ids.insert(decoded.step.id).inserted {
                 element.report("there are two steps \"\(decoded.step.id)\"")
             }
