@@ -57,6 +57,10 @@ func benchmarkProgram(_ name: String, at directory: String) -> Target {
 
 let package = Package(
     name: "penstock",
+    products: [
+        // Loaded in front of the server by a test; SwiftPM builds a shared object only for a product.
+        .library(name: "allocation-counter", type: .dynamic, targets: ["AllocationCounter"])
+    ],
     targets: [
         // C: names a Debian library to Swift; each is imported by exactly one Swift target.
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
@@ -158,6 +162,9 @@ let package = Package(
         tests("Templates", "Verification"),
         tests("Tracing", "Bytes", "Platform"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
+
+        // A shared object that counts what a program allocates
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
 
         // Benchmarks: the least a server can cost, and what asks it
         benchmarkProgram("floor", at: "Floor"),

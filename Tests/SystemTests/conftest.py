@@ -12,7 +12,9 @@ import httpx
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = ROOT / ".build" / "debug" / "penstock"
+# Which build is tested: `debug`, with every check that the compiler can make, or `release`, which is what runs.
+BUILD = os.environ.get("PENSTOCK_BUILD", "release")
+BINARY = ROOT / ".build" / BUILD / "penstock"
 
 
 class Penstock:
