@@ -42,6 +42,17 @@ package enum ErrorType: String, CaseIterable, Sendable {
     /// Alarm on it: it means that this list is wrong.
     case other
 
+    /// What a model call can fail with.
+    package static let ofModelCalls: [ErrorType] =
+        allCases.filter { $0.rawValue.hasPrefix("provider_") } + [.timeoutFirstToken, .timeoutIdle]
+
+    /// What a step can fail with whatever it does.
+    package static let ofSteps: [ErrorType] = [.timeoutGeneration, .outputCheckFailed, .internalBug]
+
+    /// What a step that asks a model can fail with.
+    package static let ofModelSteps: [ErrorType] =
+        ofModelCalls + ofSteps + [.timeoutStep, .outputNotJSON, .outputSchema, .outputLength]
+
     package var isTimeout: Bool {
         switch self {
         case .timeoutFirstToken, .timeoutIdle, .timeoutStep, .timeoutGeneration, .timeoutDeadline: true

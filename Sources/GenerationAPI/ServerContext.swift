@@ -15,6 +15,7 @@ package final class ServerContext: Sendable {
     let time: any TimeSource
     let readiness: Readiness
     let limits: ConnectionLimits
+    let admission: Admission
     let httpMetrics: HTTPMetrics
     let streamMetrics: StreamMetrics
     private let pipelineMetrics: PipelineMetrics
@@ -33,6 +34,11 @@ package final class ServerContext: Sendable {
         self.time = time
         self.readiness = readiness
         limits = ConnectionLimits(configuration.bounds)
+        admission = Admission(
+            generationsMax: configuration.generationsMax,
+            readiness: readiness,
+            registry: registry
+        )
         httpMetrics = HTTPMetrics(registry)
         streamMetrics = StreamMetrics(registry)
         pipelineMetrics = PipelineMetrics(registry)

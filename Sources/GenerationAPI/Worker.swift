@@ -69,11 +69,18 @@ package final class Worker {
 
     var generationCount: Int { generations.count }
 
-    func begin(_ bound: BoundPipeline, input: JSONValue, requestID: RequestID) -> Generation {
+    /// Makes a generation, if one more may run; it is to be started.
+    func begin(
+        _ bound: BoundPipeline,
+        input: JSONValue,
+        requestID: RequestID
+    ) throws(Admission.Refusal) -> Generation {
+        try context.admission.admit(on: loop.shard)
         let id = GenerationID(UUID(at: loop.time.timestamp(), random: &loop.random))
         let log = context.logger
         let generation = Generation(id, of: bound, input: input, providers: catalog.providers, on: loop) {
             [unowned self] summary in
+            context.admission.release()
             GenerationLogLine.write(summary, requestID, to: log)
             // The generation is still telling its readers; it goes when it has returned.
             loop.atEndOfTurn { self.generations[id] = nil }

@@ -46,9 +46,12 @@ package struct ProviderMetrics: Sendable {
         )
     }
 
-    /// The handles of one model; error types are bound when they first occur.
+    /// The handles of one model, everything that can happen to a call at 0.
     package func bind(_ model: ModelReference) -> Bound {
-        Bound(
+        for type in ErrorType.ofModelCalls {
+            _ = requests.bind(model.provider, model.model, Outcome.error.rawValue, type.rawValue)
+        }
+        return Bound(
             requests: requests,
             model: model,
             ok: requests.bind(model.provider, model.model, Outcome.ok.rawValue, ""),

@@ -11,7 +11,7 @@ import time
 
 import httpx
 
-from conftest import BINARY
+from conftest import BINARY, ROOT
 
 SLOW = "providers:\n  simulator: {api: simulator, first_token: 50ms, tokens_per_second: 20, output_tokens: 80}\n"
 
@@ -129,6 +129,25 @@ def test_streams_that_outlast_the_drain_are_told_when_to_come_back(start, config
     generation = server.wait_for_line("generation")
     assert generation["outcome"] == "cancelled"
     assert server.wait_for_line("request")["ending"] == "server_shutdown"
+
+
+def test_more_generations_than_may_run_are_refused(start, configuration):
+    pipelines = ROOT / "Tests" / "Benchmarks" / "pipelines"
+    server = start("--config", configuration(SLOW), "--pipelines", pipelines, "--max-generations", "1")
+    url = server.url + "/v1/pipelines/flood/generations"
+    with httpx.stream("POST", url, json={}, timeout=60) as response:
+        lines = response.iter_lines()
+        assert next(lines)
+        refused = httpx.post(url, json={})
+        assert refused.status_code == 503
+        assert "as many generations as it may" in refused.json()["detail"]
+        assert 1 <= int(refused.headers["retry-after"]) <= 5
+    # The reader's leaving ends its generation, and gives its place back.
+    wait_until(lambda: server.metric("penstock_generations_active") == 0)
+    assert "event: generation_complete" in httpx.post(url, json={}, timeout=60).text
+    assert server.metric("penstock_admission_rejections_total", reason="generations") == 1
+    assert server.metric("penstock_stream_connects_total", outcome="failed", reason="overloaded") == 1
+    assert server.metric("penstock_abandonments_total", step="text") == 1
 
 
 def test_a_second_sigterm_ends_at_once(start, configuration):

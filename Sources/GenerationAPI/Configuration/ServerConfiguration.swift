@@ -24,6 +24,8 @@ package struct ServerConfiguration: Sendable {
     /// Whether anybody who reaches an address may use it.
     package var insecure = false
     package var bounds = ConnectionBounds()
+    /// Generations that may run at once; some outlive their connections, so more than those would be no bound.
+    package var generationsMax = 20_000
     package var providers: [String: SimulatorSettings] = ["simulator": SimulatorSettings()]
 
     /// More loops than this have nothing to do.

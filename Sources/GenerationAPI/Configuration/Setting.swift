@@ -67,6 +67,9 @@ package struct Setting: Sendable {
         Setting("max_connections_per_address", "N", "connections of one peer address (20000)") {
             $1.bounds.connectionsPerAddress = $0.integer(in: 1...1_000_000)
         },
+        Setting("max_generations", "N", "generations that may run at once (20000)") {
+            $1.generationsMax = $0.integer(in: 1...1_000_000)
+        },
         Setting("max_body", "SIZE", "the largest request body (1MiB)") {
             $1.bounds.bodyBytes = $0.bytes(in: 1_024...(64 << 20))
         },

@@ -34,11 +34,14 @@ struct GenerationEndpoint {
         _ writer: consuming ResponseWriter,
         as answer: PipelineRoute.Answer
     ) {
+        let shard = worker.loop.shard
         do throws(Problem) {
             let dialect = try dialect(of: request, or: bound.pipeline.dialect)
-            try checkThatServing()
+            try admitted { () throws(Admission.Refusal) in try worker.context.admission.checkOpen(on: shard) }
             let input = try input(of: request, for: bound.pipeline)
-            let generation = worker.begin(bound, input: input, requestID: request.id)
+            let generation = try admitted { () throws(Admission.Refusal) in
+                try worker.begin(bound, input: input, requestID: request.id)
+            }
             switch answer {
             case .stream:
                 let metrics = bound.streamMetrics(dialect)
@@ -86,15 +89,27 @@ struct GenerationEndpoint {
             .first { $0.media.isSameType(as: .eventStream) }?.media.parameters["dialect"]
     }
 
-    private func checkThatServing() throws(Problem) {
-        guard worker.context.readiness.phase == .refusing else { return }
-        var problem = Problem(
-            .serviceUnavailable,
-            "the server is shutting down; try again, and another will answer"
-        )
+    /// Turns a refusal into what the client is told.
+    private func admitted<Result>(
+        _ body: () throws(Admission.Refusal) -> Result
+    ) throws(Problem) -> Result {
+        do throws(Admission.Refusal) {
+            return try body()
+        } catch {
+            throw problem(error)
+        }
+    }
+
+    private func problem(_ refusal: Admission.Refusal) -> Problem {
+        let detail =
+            switch refusal {
+            case .draining: "the server is shutting down; try again, and another will answer"
+            case .generations: "the server is running as many generations as it may; try again later"
+            }
+        var problem = Problem(.serviceUnavailable, detail)
         problem.fields = [("Retry-After", String(Int.random(in: 1...5, using: &worker.loop.random)))]
-        problem.closesConnection = true
-        throw problem
+        problem.closesConnection = refusal == .draining
+        return problem
     }
 
     private func input(of request: Request, for pipeline: Pipeline) throws(Problem) -> JSONValue {

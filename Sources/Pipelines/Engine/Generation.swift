@@ -32,6 +32,8 @@ package final class Generation {
     private var durations: [(step: Int, duration: Duration)] = []
     private var usage = Usage()
     private var models: [String] = []
+    /// The step that ran when the last reader left.
+    private var abandonedIn: Int?
     private lazy var timer = LoopTimer(on: loop) { [unowned self] in timePassed() }
 
     /// Text that one step may produce; what a model says beyond it is not wanted any more.
@@ -78,7 +80,7 @@ package final class Generation {
     /// Begins; whoever wants to read from the first event on subscribes before.
     package func start() {
         bound.metrics.began(on: loop.shard)
-        log.abandoned = { [unowned self] in perform(machine.readersLeft(at: loop.now)) }
+        log.abandoned = { [unowned self] in readersLeft() }
         log.append(.generationStart(Event.GenerationStart(generation: id)), progress: 0)
         perform(machine.start(at: loop.now))
     }
@@ -91,6 +93,12 @@ package final class Generation {
     /// Ends it because the server is going.
     package func shutDown() {
         perform(machine.cancel(.shutdown))
+    }
+
+    private func readersLeft() {
+        abandonedIn = machine.runningStep
+        perform(machine.readersLeft(at: loop.now))
+        armTimer()
     }
 
     private func timePassed() {
@@ -302,6 +310,7 @@ package final class Generation {
     ) {
         timer.disarm()
         bound.metrics.ended(outcome, end.duration, on: loop.shard)
+        if let abandonedIn { bound.metrics.abandoned(in: abandonedIn, on: loop.shard) }
         ended(
             GenerationSummary(
                 id: id,

@@ -10,6 +10,7 @@ package struct PipelineMetrics: Sendable {
     private let steps: CounterFamily
     private let stepDurations: HistogramFamily
     private let stepFailures: CounterFamily
+    private let abandonments: CounterFamily
     private let tokens: CounterFamily
 
     package init(_ registry: Registry) {
@@ -52,6 +53,11 @@ package struct PipelineMetrics: Sendable {
             labels: ["pipeline", "step", "error_type"],
             labelsKept: ["error_type"]
         )
+        abandonments = registry.counter(
+            "penstock_abandonments_total",
+            "Generations whose last reader left for good before the end, by the step that ran then.",
+            labels: ["pipeline", "step"]
+        )
         tokens = registry.counter(
             "penstock_tokens_total",
             "Tokens used, by kind, whether or not the step succeeded.",
@@ -82,9 +88,11 @@ package struct PipelineMetrics: Sendable {
         let bound = pipeline.steps.map { step in
             StepHandles(
                 counts: StepOutcome.allCases.map { steps.bind(name, step.id, $0.rawValue) },
-                durations: StepOutcome.allCases.map { stepDurations.bind(name, step.id, $0.rawValue) }
+                durations: StepOutcome.allCases.map { stepDurations.bind(name, step.id, $0.rawValue) },
+                abandonments: abandonments.bind(name, step.id)
             )
         }
+        bindKnown(pipeline)
         return Bound(
             name: name,
             stepNames: pipeline.steps.map(\.id),
@@ -97,9 +105,29 @@ package struct PipelineMetrics: Sendable {
         )
     }
 
+    /// Makes every series exist that is looked up only when it is counted: an alert sees the first failure only if
+    /// there was a 0 before.
+    private func bindKnown(_ pipeline: Pipeline) {
+        for step in pipeline.steps {
+            guard case .model(let model) = step.kind else {
+                for type in ErrorType.ofSteps { _ = stepFailures.bind(pipeline.name, step.id, type.rawValue) }
+                continue
+            }
+            for type in ErrorType.ofModelSteps {
+                _ = stepFailures.bind(pipeline.name, step.id, type.rawValue)
+            }
+            for model in model.models {
+                for (kind, _) in Usage().byKind {
+                    _ = tokens.bind(pipeline.name, step.id, model.description, kind)
+                }
+            }
+        }
+    }
+
     struct StepHandles: Sendable {
         let counts: [Counter]
         let durations: [Histogram]
+        let abandonments: Counter
     }
 
     /// Handles of one pipeline.
@@ -134,15 +162,24 @@ package struct PipelineMetrics: Sendable {
             stepFailures.bind(name, stepNames[step], type.rawValue).add(on: shard)
         }
 
+        func abandoned(in step: Int, on shard: Shard) {
+            steps[step].abandonments.add(on: shard)
+        }
+
         func used(_ usage: Usage, _ step: Int, _ model: ModelReference, on shard: Shard) {
-            let kinds = [
-                ("input", usage.input), ("cached_input", usage.cachedInput),
-                ("cache_write", usage.cacheWrite),
-                ("output", usage.output), ("reasoning", usage.reasoning),
-            ]
-            for (kind, count) in kinds where count > 0 {
+            for (kind, count) in usage.byKind where count > 0 {
                 tokens.bind(name, stepNames[step], model.description, kind).add(UInt64(count), on: shard)
             }
         }
+    }
+}
+
+extension Usage {
+    /// The values of the label `kind`, and how many tokens of each were used.
+    fileprivate var byKind: [(kind: String, count: Int)] {
+        [
+            ("input", input), ("cached_input", cachedInput), ("cache_write", cacheWrite),
+            ("output", output), ("reasoning", reasoning),
+        ]
     }
 }
