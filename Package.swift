@@ -162,6 +162,19 @@ let package = Package(
         tests("Templates", "Verification"),
         tests("Tracing", "Bytes", "Platform"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
+        tests(
+            "GenerationAPI",
+            "EventLoops",
+            "Events",
+            "HTTPServer",
+            "Logs",
+            "Metrics",
+            "Pipelines",
+            "Platform",
+            "Providers",
+            "Simulation",
+            "Verification"
+        ),
 
         // A shared object that counts what a program allocates
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),

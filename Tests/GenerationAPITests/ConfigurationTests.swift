@@ -1,0 +1,124 @@
+import EventLoops
+import Foundation
+import Platform
+import Testing
+
+@testable import GenerationAPI
+
+/// Flags before the file, the file before the environment; every mistake in a sentence.
+@Suite struct ConfigurationTests {
+    /// A configuration file that is gone with the test.
+    private final class File {
+        let path: String
+
+        init(_ text: String, _ name: String = #function) throws {
+            path = "\(FileManager.default.temporaryDirectory.path)/penstock-\(UUID().uuidString).yaml"
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+
+        deinit {
+            try? FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    private func load(
+        _ arguments: [String],
+        _ environment: [String: String] = [:]
+    ) throws -> ServerConfiguration {
+        try ConfigurationLoader(arguments: arguments, environment: environment).load()
+    }
+
+    private func faults(_ arguments: [String], _ environment: [String: String] = [:]) -> [String] {
+        do throws(ConfigurationLoader.Faults) {
+            _ = try ConfigurationLoader(arguments: arguments, environment: environment).load()
+            return []
+        } catch {
+            return error.lines
+        }
+    }
+
+    @Test func withoutAnythingItListensOnLoopback() throws {
+        #expect(try load([]).listen == [.tcp(host: "127.0.0.1", port: 8_080)])
+    }
+
+    @Test func aFlagWinsOverTheFileAndTheFileOverTheEnvironment() throws {
+        let file = try File("loops: 3\ndrain_delay: 3s\n")
+        let environment = [
+            "PENSTOCK_LOOPS": "2", "PENSTOCK_DRAIN_DELAY": "2s", "PENSTOCK_DRAIN_TIMEOUT": "2s",
+        ]
+        let configuration = try load(["--config", file.path, "--loops", "4"], environment)
+        #expect(configuration.loops == 4)
+        #expect(configuration.drainDelay == .seconds(3))
+        #expect(configuration.drainTimeout == .seconds(2))
+    }
+
+    @Test func aFlagMayCarryItsValueBehindAnEqualsSign() throws {
+        #expect(try load(["--loops=5"]).loops == 5)
+    }
+
+    @Test func listenersAddUpWithinTheirSourceAndReplaceThoseBelow() throws {
+        let file = try File("listen: [127.0.0.1:1, 127.0.0.1:2]\n")
+        #expect(try load(["--config", file.path]).listen.count == 2)
+        let flags = ["--config", file.path, "--listen", "unix:/tmp/a", "--listen", "[::1]:3"]
+        #expect(try load(flags).listen == [.unix(path: "/tmp/a"), .tcp(host: "::1", port: 3)])
+    }
+
+    @Test func theEnvironmentMayNameTheFile() throws {
+        let file = try File("max_body: 2MiB\nmax_generations: 7\n")
+        let configuration = try load([], ["PENSTOCK_CONFIG": file.path])
+        #expect(configuration.bounds.bodyBytes == 2 << 20)
+        #expect(configuration.generationsMax == 7)
+    }
+
+    @Test func theSimulatorIsToldHowToMisbehave() throws {
+        let file = try File(
+            """
+            providers:
+              flaky: {api: simulator, seed: 9, tokens_per_second: 0, failures: {error: 0.25, cut: 0.5}}
+            """
+        )
+        let settings = try #require(try load(["--config", file.path]).providers["flaky"])
+        #expect(settings.seed == 9)
+        #expect(settings.tokensPerSecond == nil)
+        #expect(settings.failures.error == 0.25)
+        #expect(settings.failures.cut == 0.5)
+    }
+
+    @Test func mistakesAreToldTogetherAndWithTheirPlace() throws {
+        let file = try File("loops: many\nlog_levle: info\nproviders: {a: {api: simulater}}\n")
+        let lines = faults(["--config", file.path]).map {
+            $0.replacingOccurrences(of: file.path, with: "FILE")
+        }
+        #expect(lines.count == 3)
+        #expect(lines[0] == #"FILE:1:8: "loops" must be a whole number from 1 to 64, found "many""#)
+        #expect(lines[1].hasPrefix(#"FILE:2:1: unknown key "log_levle"; did you mean "log_level"? The"#))
+        #expect(
+            lines[2]
+                == #"FILE:3:22: "api" must be one of: simulator, found "simulater"; did you mean simulator?"#
+        )
+    }
+
+    @Test(
+        arguments: [
+            (
+                ["--lisen", "x"],
+                ["unknown argument --lisen; did you mean --listen? `penstock help` lists all"]
+            ),
+            (["--loops"], ["--loops needs N behind it"]),
+            (["--config"], ["--config needs FILE behind it"]),
+        ]
+    )
+    func aFaultyFlagIsNamed(arguments: [String], expected: [String]) {
+        #expect(faults(arguments) == expected)
+    }
+
+    @Test func aFaultyVariableIsNamed() {
+        #expect(faults([], ["PENSTOCK_LOOPS": "0"]).first?.hasPrefix("PENSTOCK_LOOPS") == true)
+    }
+
+    @Test func whatNeedsARestartIsSaid() throws {
+        let running = try load(["--loops", "1"])
+        let changed = try load(["--loops", "2", "--listen", "127.0.0.1:1", "--max-body", "2MiB"])
+        #expect(changed.needsRestart(against: running) == ["listen", "loops"])
+    }
+}
