@@ -38,6 +38,26 @@ extension Span<UInt8> {
         return nil
     }
 
+    /// The first byte that is less than `limit`, which is at most 128; eight are looked at together.
+    package func firstIndex(below limit: UInt8, from start: Int = 0) -> Int? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var index = start
+        while index + 8 <= count {
+            let word = unsafe withUnsafeBytes {
+                unsafe UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            }
+            // A borrow reaches upward only, so the lowest mark is right (Warren, Hacker's Delight, 6-1).
+            let marks = (word &- ones &* UInt64(limit)) & ~word & (ones << 7)
+            if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < count {
+            if self[index] < limit { return index }
+            index += 1
+        }
+        return nil
+    }
+
     /// The bytes as text; what is not valid UTF-8 becomes U+FFFD.
     package var string: String {
         unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }

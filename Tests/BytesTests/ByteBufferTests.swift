@@ -1,5 +1,6 @@
 import Bytes
 import Testing
+import Verification
 
 @Suite struct ByteBufferTests {
     private func rendered(_ render: (inout ByteBuffer) -> Void) -> String {
@@ -74,5 +75,30 @@ import Testing
     )
     func decimalsAreReadStrictly(text: String, value: Int?) {
         #expect(Array(text.utf8).span.decimal == value)
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func aUUIDIsWrittenAsItsDigitsInGroups(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let (high, low) = (random.next(), random.next())
+        func digits(_ value: UInt64) -> String {
+            let text = String(value, radix: 16)
+            return String(repeating: "0", count: 16 - text.count) + text
+        }
+        let written = rendered { $0.append(uuid: high, low) }
+        #expect(written.split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
+        #expect(written.replacing("-", with: "") == digits(high) + digits(low))
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func theFirstSmallByteIsFoundWhereverItStands(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+            UInt8.random(in: Bool.random(using: &random) ? 0...255 : 14...255, using: &random)
+        }
+        for start in 0...bytes.count {
+            let expected = bytes[start...].firstIndex { $0 < 14 }
+            #expect(bytes.span.firstIndex(below: 14, from: start) == expected)
+        }
     }
 }
