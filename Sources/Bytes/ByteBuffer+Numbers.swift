@@ -3,14 +3,24 @@ extension ByteBuffer {
         let count = Self.digitCount(value)
         unsafe append(upTo: count) { digits in
             var rest = value
-            for index in stride(from: count - 1, through: 0, by: -1) {
-                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                unsafe digits[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-                rest = quotient
+            var index = count
+            while rest >= 10 {
+                let pair = unsafe Self.digitPairs.utf8Start + 2 * Int(rest % 100)
+                rest /= 100
+                index -= 2
+                unsafe digits[index] = pair[0]
+                unsafe digits[index + 1] = pair[1]
             }
+            if index > 0 { unsafe digits[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest) }
             return count
         }
     }
+
+    /// 00 to 99: an event holds four numbers, and two digits at a time take half as long.
+    private static let digitPairs: StaticString = """
+        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+        """
 
     private static func digitCount(_ value: UInt64) -> Int {
         var count = 1
