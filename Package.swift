@@ -147,7 +147,7 @@ let package = Package(
 
         // Tests, and what only tests use
         instrument("Verification"),
-        instrument("Simulation", "Bytes", "EventLoops", "Metrics", "Platform"),
+        instrument("Simulation", "Bytes", "EventLoops", "HTTPServer", "Metrics", "Platform"),
         .testTarget(name: "LintTests", swiftSettings: relaxed),
         tests("Platform"),
         tests("Bytes", "Verification"),
@@ -158,6 +158,22 @@ let package = Package(
         tests("Templates", "Verification"),
         tests("Tracing", "Bytes", "Platform"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
+        tests(
+            "Pipelines",
+            "Bytes",
+            "Dialects",
+            "EventLog",
+            "EventLoops",
+            "Events",
+            "HTTPServer",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Providers",
+            "Simulation",
+            "Verification",
+            "YAML"
+        ),
 
         // Benchmarks: the least a server can cost, and what asks it
         benchmarkProgram("floor", at: "Floor"),
