@@ -78,7 +78,14 @@ package final class Generation {
     /// Begins; whoever wants to read from the first event on subscribes before.
     package func start() {
         bound.metrics.began(on: loop.shard)
-        log.abandoned = { [unowned self] in perform(machine.readersLeft(at: loop.now)) }
+        log.abandoned = { [unowned self] in
+            perform(machine.readersLeft(at: loop.now))
+            armTimer()
+        }
+        log.attended = { [unowned self] in
+            machine.readerCame()
+            armTimer()
+        }
         log.append(.generationStart(Event.GenerationStart(generation: id)), progress: 0)
         perform(machine.start(at: loop.now))
     }
