@@ -76,6 +76,11 @@ package final class GenerationLog {
         for observer in waiting { observer.ended(event) }
     }
 
+    /// Whether so much more text may be appended.
+    package func hasRoom(for bytes: Int) -> Bool {
+        textBytes + bytes <= bounds.textBytes
+    }
+
     /// Begins the text of one attempt of a step; pieces are appended to it by `append(_:to:progress:)`.
     package func beginText(step: Int, attempt: Int) -> TextHandle {
         TextHandle(text: StepText(step: step, attempt: attempt))

@@ -331,6 +331,9 @@ extension Generation: ModelCallObserver {
         guard handle.byteCount + piece.count <= Self.textBytesMax else {
             return perform(machine.stepFailed(GenerationFault(.outputLength, "The model said too much")))
         }
+        guard log.hasRoom(for: piece.count) else {
+            return perform(machine.stepFailed(GenerationFault(.outputLength, "The models said too much")))
+        }
         if handle.byteCount == 0 { firstTextArrived() }
         machine.textArrived(at: loop.now)
         log.append(piece, to: handle, progress: progress.percent(at: loop.now))
