@@ -78,9 +78,9 @@ extension TextFormat {
             return text
         case .markdown:
             var lines: [Substring] = []
-            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            for line in text.lines {
                 var line = line
-                while let last = line.last, last == " " || last == "\t" || last == "\r" { line.removeLast() }
+                while let last = line.last, last == " " || last == "\t" { line.removeLast() }
                 if line.isEmpty, lines.last?.isEmpty ?? true { continue }
                 lines.append(line)
             }
