@@ -42,10 +42,14 @@ final class PipelineBench {
     }
 
     /// The pipeline that Penstock ships with.
-    static func content(asking provider: any Provider) throws -> PipelineBench {
+    static func content() throws -> Pipeline {
         let files = PipelineFile.shipped.filter { $0.name.hasSuffix("content.yaml") }
         let catalog = try PipelineCatalog(files, providers: ["simulator"])
-        return PipelineBench(try #require(catalog["content"]), asking: provider)
+        return try #require(catalog["content"])
+    }
+
+    static func content(asking provider: any Provider) throws -> PipelineBench {
+        PipelineBench(try content(), asking: provider)
     }
 
     private func begin() -> Generation {
