@@ -159,6 +159,19 @@ let package = Package(
         tests("Tracing", "Bytes", "Platform"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
         tests(
+            "EventLog",
+            "Bytes",
+            "Dialects",
+            "EventLoops",
+            "Events",
+            "HTTPServer",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Simulation",
+            "Verification"
+        ),
+        tests(
             "Pipelines",
             "Bytes",
             "Dialects",
