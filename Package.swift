@@ -155,9 +155,12 @@ let package = Package(
         tests("YAML", "Verification"),
         tests("JSON", "Bytes", "Verification"),
         tests("Metrics", "Bytes", "Platform"),
+        tests("Logs", "Bytes", "Metrics", "Platform", "Simulation"),
         tests("Templates", "Verification"),
         tests("Tracing", "Bytes", "Platform"),
+        tests("Dialects", "Bytes", "Events", "JSON", "Platform", "Verification"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
+        tests("Providers", "Bytes", "EventLoops", "Events", "JSON", "Platform", "Simulation"),
         tests(
             "EventLog",
             "Bytes",
