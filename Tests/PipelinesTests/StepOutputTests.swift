@@ -193,4 +193,27 @@ import Testing
         #expect(bench.fault == GenerationFault(.outputLength, "The models said too much"))
         #expect(bench.summaries[0].failedStep == "s4")
     }
+
+    /// Prompts are bounded; what a client sends may be repeated in them until they are too long.
+    @Test func anInputThatMakesAPromptTooLongIsTheCallersFault() throws {
+        let provider = ScriptedProvider()
+        let bench = try PipelineBench(
+            """
+            name: p
+            steps:
+              - {id: a, kind: model, models: [simulator/w], prompt: "{{input.topic}}{{input.topic}}"}
+            """,
+            asking: provider
+        )
+        bench.input = ["topic": .string(String(repeating: "x", count: 600_000))]
+        let client = bench.connect()
+        #expect(
+            bench.fault == GenerationFault(.callerTooLarge, "The input makes a text that is too long")
+        )
+        #expect(provider.calls.isEmpty)
+        let events = EventTranscript(of: client.take()).blocks.map(\.event)
+        #expect(events == ["generation_start", "step_start", "step_error", "generation_error"])
+        #expect(Scrape(bench.registry).sum("penstock_steps_total", "outcome=\"error\"") == 1)
+        #expect(bench.simulated.loop.timerCount == 0)
+    }
 }

@@ -155,6 +155,7 @@ package final class Generation {
         else {
             throw GenerationFault(.providerRefusedRequest, "No provider of this step's models is configured")
         }
+        try announce(declared, model: model)
         let schema: JSONSchema? = if case .json(let schema) = step.output { schema } else { nil }
         let scope = scope()
         let request = ModelRequest(
@@ -168,7 +169,6 @@ package final class Generation {
             temperature: step.temperature,
             attempt: run.attempt
         )
-        try announce(declared, model: model)
         if !models.contains(model.description) { models.append(model.description) }
         run.model = model
         text = log.beginText(step: run.step, attempt: run.attempt)

@@ -13,8 +13,13 @@ enum StepOutput {
         do throws(TemplateFault) {
             return try template.render(scope, limit: textBytesMax)
         } catch {
-            // The checker refuses pipelines whose templates can miss a value.
-            throw GenerationFault(.internalBug, "A template could not be rendered: \(error.description)")
+            switch error.reason {
+            case .outputTooLong, .tooManyElements:
+                throw GenerationFault(.callerTooLarge, "The input makes a text that is too long")
+            default:
+                // The checker refuses pipelines whose templates can miss a value.
+                throw GenerationFault(.internalBug, "A template could not be rendered: \(error.description)")
+            }
         }
     }
 
