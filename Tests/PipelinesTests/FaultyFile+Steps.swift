@@ -17,6 +17,20 @@ extension FaultyFile {
             """
         ),
         steps(
+            "progress that falls",
+            """
+            steps:
+              - {id: a, kind: transform, template: x, progress: {start: 10, complete: 40}}
+              - {id: b, kind: transform, template: x, progress: {start: 39}}
+              - {id: c, kind: transform, template: x}
+              - {id: d, kind: transform, template: x, progress: {start: 40, complete: 39}}
+            """,
+            """
+            p.yaml:12:5: progress begins at 39, but an earlier step reaches 40
+            p.yaml:14:53: "complete" is less than "start"
+            """
+        ),
+        steps(
             "two steps of one id",
             "steps:\n  - {id: a, kind: transform, template: x}\n  - {id: a, kind: transform, template: y}",
             """

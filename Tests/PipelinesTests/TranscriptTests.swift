@@ -80,4 +80,16 @@ import Testing
         #expect(blocks[2].value["draft"]?.string?.hasPrefix("[Simulated output]") == true)
         #expect(blocks[6].value["success"] == true)
     }
+
+    @Test(arguments: ["Plain", "Fill {{in}}", "{{#a}} <b> & {{/", "{{{x}}}"])
+    func aStepWithoutAMessageSaysItsLabel(label: String) throws {
+        let bench = try PipelineBench(
+            "name: p\nsteps: [{id: a, kind: transform, label: \"\(label)\", template: x}]",
+            asking: Simulator()
+        )
+        let client = bench.connect()
+        let blocks = EventTranscript(of: client.take()).blocks
+        #expect(blocks[1].value["label"]?.string == label)
+        #expect(blocks[1].value["message"]?.string == label)
+    }
 }

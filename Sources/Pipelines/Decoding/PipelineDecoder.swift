@@ -56,6 +56,7 @@ struct PipelineDecoder {
     private func stepList(_ value: YAMLValue, _ scope: inout TemplateScope) -> [(Step, StepFacts)] {
         var growing = scope
         var ids: Set<String> = []
+        var percent = 0
         let steps = value.list(count: 1...Self.stepsMax) { element in
             let decoder = StepDecoder(scope: growing, providers: providers)
             // Whatever is wrong with the step, those behind it may refer to it.
@@ -63,6 +64,13 @@ struct PipelineDecoder {
             let decoded = try decoder.decode(element)
             if !ids.insert(decoded.step.id).inserted {
                 element.report("there are two steps \"\(decoded.step.id)\"")
+            }
+            if let start = decoded.facts.startPercent {
+                // Clients were promised that it never falls.
+                if start < percent {
+                    element.report("progress begins at \(start), but an earlier step reaches \(percent)")
+                }
+                percent = max(percent, decoded.facts.completePercent ?? start)
             }
             growing.add(step: decoded.step.id, decoded.shape)
             return (decoded.step, decoded.facts)

@@ -210,6 +210,7 @@ struct StepDecoder {
         let map = value.mapping("progress")
         let start = map.required("start").integer(in: 0...100)
         let complete = map.optional("complete")?.integer(in: 0...100)
+        if let complete, complete < start { value.report("\"complete\" is less than \"start\"") }
         try map.finish()
         return (start, complete)
     }
@@ -228,9 +229,8 @@ struct StepDecoder {
         }
     }
 
-    /// A template that prints `text` as it is.
+    /// A template that prints `text` as it is, also where it looks like a tag.
     private static func literal(_ text: String) -> Template {
-        let isPlain = !text.contains("{{")
-        return (isPlain ? try? Template(text) : nil) ?? Template()
+        (try? Template(text.contains("{{") ? "{{=<% %>=}}" + text : text)) ?? Template()
     }
 }
