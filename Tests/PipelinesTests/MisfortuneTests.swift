@@ -94,10 +94,11 @@ import Verification
             settings.failures.cut = 0.1
             settings.failures.invalidJSON = 0.1
             settings.outputTokens = Int.random(in: 50...120, using: &random)
+            settings.tokensAtOnce = Int.random(in: 1...8, using: &random)
             let bench = PipelineBench(pipeline, asking: Simulator(settings))
             let client = bench.connect()
-            if Int.random(in: 0..<3, using: &random) == 0 {
-                bench.advance(.milliseconds(Int.random(in: 0...6_000, using: &random)))
+            if Bool.random(using: &random) {
+                bench.advance(.milliseconds(Int.random(in: 0...3_000, using: &random)))
                 if Bool.random(using: &random) {
                     bench.generation?.cancel(reason: "chance")
                 } else {
