@@ -47,6 +47,7 @@ final class SimulatedCall: ModelCall {
         let proseTokens = request.schema == nil ? settings.outputTokens : .max
         limit = min(proseTokens, request.maxOutputTokens ?? .max)
         endsByLength = request.maxOutputTokens.map { $0 < proseTokens } ?? false
+        let place = self.random.next()
         usage = Usage(input: Self.tokens(in: request))
         due = loop.now.advanced(by: settings.firstToken)
         do throws(JSONSchema.SampleFault) {
@@ -58,8 +59,8 @@ final class SimulatedCall: ModelCall {
             )
         }
         // Early enough to happen, however short the answer is; who is asked too much says so at once.
-        let misfortuneMax = min(limit, text?.tokensMin ?? 0, 40)
-        misfortuneAt = misfortune == .rateLimit ? 0 : Int.random(in: 0...misfortuneMax, using: &self.random)
+        let places = UInt64(min(limit, text?.tokensMin ?? 0, 40) + 1)
+        misfortuneAt = misfortune == .rateLimit ? 0 : Int(place % places)
         timer = LoopTimer(on: loop) { [unowned self] in produce() }
         timer?.arm(at: due)
     }
