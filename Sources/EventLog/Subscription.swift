@@ -17,8 +17,8 @@ package final class Subscription {
     private let metrics: StreamMetrics.Bound
     /// The number of the last event it has had.
     private var cursor: Int
-    /// The log's text when it was last up to date, or when it came: what was there then may be read at leisure, and
-    /// what it is behind by otherwise cannot be more than what came since.
+    /// The log's text when it was last up to date, or when it came: what was there then may be read at leisure,
+    /// and what it is behind by otherwise cannot be more than what came since.
     private var textWhenUpToDate: Int
     private var isCatchingUp = false
 

@@ -102,7 +102,7 @@ extension ByteBuffer {
         append(decimal: duration.wholeNanoseconds / 1_000, places: 3)
     }
 
-    /// As it is if it is one plain word, else as a JSON string in which nothing is left that a terminal obeys.
+    /// As it is if it is one plain word, else as a JSON string with nothing in it that a terminal obeys.
     fileprivate mutating func append(logText text: String) {
         let isPlain = text.utf8.allSatisfy { byte in
             byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
@@ -124,8 +124,8 @@ extension ByteBuffer {
 }
 
 extension Unicode.Scalar {
-    /// Whether a terminal may do something else than show it: controls beyond those that JSON escapes, line breaks
-    /// of Unicode, and marks that turn the direction of what follows.
+    /// Whether a terminal may do something else than show it: controls beyond those that JSON escapes, line
+    /// breaks of Unicode, and marks that turn the direction of what follows.
     fileprivate var steersTerminals: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true

@@ -39,7 +39,8 @@ extension DialectCase {
                     + "\u{2028}…\",\"model\":\"simulator/writer\""
             ),
             content:
-                "\(head)progress\ndata: {\"stage\":\"generator\",\"message\":\"Go\\n\u{2028}…\",\"progress\":30}\n\n"
+                "\(head)progress\ndata: {\"stage\":\"generator\",\"message\":\"Go\\n\u{2028}…\","
+                + "\"progress\":30}\n\n"
         ),
         DialectCase(
             testDescription: "step_start of a step without percentages",
@@ -94,7 +95,8 @@ extension DialectCase {
             ),
             penstock: block(
                 "step_error",
-                #""step":"generator","attempt":1,"error_type":"timeout_idle","message":"Silence","retryable":true"#
+                #""step":"generator","attempt":1,"error_type":"timeout_idle","message":"Silence","#
+                    + #""retryable":true"#
             ),
             content: ""
         ),

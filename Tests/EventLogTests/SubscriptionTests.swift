@@ -149,4 +149,17 @@ import Verification
         #expect(blocks[2].data.contains("\"attempt\":1,\"chunk\":\(Self.pieces.count),"))
         #expect(blocks[4].data.contains("\"attempt\":2,\"chunk\":1,\"text\":\"again\""))
     }
+
+    /// A run of text is given in events of at most 16 KiB, and a piece that is longer in one of its own.
+    @Test func longTextIsCaughtUpInEventsOfBoundedSize() {
+        let bench = LogBench()
+        bench.begin()
+        let sizes = [1, 16_383, 16_384, 16_385, 40_000, 5, 6, 16_372, 1, 1]
+        for (index, size) in sizes.enumerated() { bench.say(String(repeating: "\(index)", count: size)) }
+        let client = bench.connect()
+        let blocks = EventTranscript(of: client.take()).blocks.dropFirst(2)
+        #expect(blocks.map(\.sequence) == [4, 5, 6, 7, 11, 12])
+        let late = bench.connect(after: 9)
+        #expect(EventTranscript(of: late.take()).blocks.map(\.sequence) == [12])
+    }
 }

@@ -43,8 +43,9 @@ import Testing
     @Test func aLineOfTextIsTheseBytes() {
         #expect(
             Self.written(Self.everyKind, as: .text)
-                == #"03:04:05.006 WARNING request path="/a b" plain=abc-1:2/3 empty="" status=-404 streamed=true "#
-                + #"duration_ms=1234.567 zero_ms=0 steps_ms=a:0.001,"b \"":2000 none_ms="# + "\n"
+                == #"03:04:05.006 WARNING request path="/a b" plain=abc-1:2/3 empty="" status=-404 "#
+                + #"streamed=true duration_ms=1234.567 zero_ms=0 steps_ms=a:0.001,"b \"":2000 none_ms="#
+                + "\n"
         )
     }
 

@@ -7,7 +7,11 @@ import Testing
 @Suite struct DisconnectTests {
     private static func bench(_ policy: String, _ provider: ScriptedProvider) throws -> PipelineBench {
         try PipelineBench(
-            "name: p\non_disconnect: \(policy)\nsteps: [{id: a, kind: model, models: [simulator/w], prompt: x}]",
+            """
+            name: p
+            on_disconnect: \(policy)
+            steps: [{id: a, kind: model, models: [simulator/w], prompt: x}]
+            """,
             asking: provider
         )
     }

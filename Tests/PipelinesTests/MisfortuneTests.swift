@@ -80,7 +80,7 @@ import Verification
         #expect(blocks.map(\.sequence) == Array(1...blocks.count))
     }
 
-    /// What 300 generations told their readers, said in their summaries and counted in the metrics is the same.
+    /// What 300 generations said in their summaries is what was counted.
     @Test func theNumbersAddUp() throws {
         var random = SplitMix64(seed: 42)
         var totals = Totals()

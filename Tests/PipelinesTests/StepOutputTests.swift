@@ -147,7 +147,8 @@ import Testing
                 == GenerationFault(
                     .outputCheckFailed,
                     "The result did not pass its check: it has 18 characters and needs at least 100; "
-                        + "the section \"Two\" is missing; it must not contain \"nonsense\"; it does not match ^x"
+                        + "the section \"Two\" is missing; it must not contain \"nonsense\"; "
+                        + "it does not match ^x"
                 )
         )
         #expect(bench.summaries[0].failedStep == "b")

@@ -5,9 +5,10 @@ extension String {
         split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
     }
 
-    /// Whether it has `phrase` in it, and not as a part of longer words: "has an aim" does not have "as an AI".
+    /// Whether `phrase` is in it, and not as a part of longer words: "has an aim" does not hold "as an AI".
     ///
-    /// The case of letters does not count. Where letters have no case, as in scripts without spaces, any part is found.
+    /// The case of letters does not count. Where letters have none, as in scripts without spaces, any part is
+    /// found.
     func holds(phrase: String) -> Bool {
         let text = lowercased()
         let phrase = phrase.lowercased()
