@@ -39,6 +39,9 @@ package final class GenerationLog {
     package private(set) var textBytes = 0
     /// Told when the last reader has left before the end.
     package var abandoned: () -> Void = {}
+    /// Told when somebody reads again after that.
+    package var attended: () -> Void = {}
+    private var isAbandoned = false
 
     package init(_ facts: StreamFacts, on loop: EventLoop, bounds: LogBounds = LogBounds()) {
         self.facts = facts
@@ -71,6 +74,11 @@ package final class GenerationLog {
         let waiting = waiting
         self.waiting = []
         for observer in waiting { observer.ended(event) }
+    }
+
+    /// Whether so much more text may be appended.
+    package func hasRoom(for bytes: Int) -> Bool {
+        textBytes + bytes <= bounds.textBytes
     }
 
     /// Begins the text of one attempt of a step; pieces are appended to it by `append(_:to:progress:)`.
@@ -113,6 +121,7 @@ package final class GenerationLog {
 
     /// Adds a reader that begins behind the event with this number; 0 is the beginning.
     package func add(_ subscription: Subscription) {
+        tellIfAttended()
         if let rendition = renditions.first(where: { $0.name == subscription.dialect }) {
             rendition.add(subscription)
         } else {
@@ -131,6 +140,7 @@ package final class GenerationLog {
 
     /// Adds somebody who reads nothing but the end.
     package func add(_ observer: any EndObserver) {
+        tellIfAttended()
         waiting.append(observer)
     }
 
@@ -140,7 +150,15 @@ package final class GenerationLog {
     }
 
     private func tellIfAbandoned() {
-        if renditions.isEmpty, waiting.isEmpty, end == nil { abandoned() }
+        guard renditions.isEmpty, waiting.isEmpty, end == nil, !isAbandoned else { return }
+        isAbandoned = true
+        abandoned()
+    }
+
+    private func tellIfAttended() {
+        guard isAbandoned else { return }
+        isAbandoned = false
+        attended()
     }
 
     package var subscriptions: [Subscription] { renditions.flatMap(\.subscriptions) }

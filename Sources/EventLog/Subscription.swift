@@ -17,8 +17,9 @@ package final class Subscription {
     private let metrics: StreamMetrics.Bound
     /// The number of the last event it has had.
     private var cursor: Int
-    /// The log's text when it was last up to date: what it is behind by cannot be more than what came since.
-    private var textWhenUpToDate = 0
+    /// The log's text when it was last up to date, or when it came: what was there then may be read at leisure,
+    /// and what it is behind by otherwise cannot be more than what came since.
+    private var textWhenUpToDate: Int
     private var isCatchingUp = false
 
     /// Text put into one event while catching up: a fraction of what a connection may be ahead of its reader.
@@ -42,6 +43,7 @@ package final class Subscription {
         self.dialect = dialect
         self.metrics = metrics
         self.cursor = cursor
+        textWhenUpToDate = log.textBytes
         writer.observe(by: self)
     }
 
@@ -75,6 +77,8 @@ package final class Subscription {
             rendered.withSpan { take($0, events: events, upTo: last) }
         }
         log.loop.buffers.give(rendered)
+        // Whoever had the end before it came has nothing to wait for.
+        if let end = log.end, cursor >= end.sequence { writer.finish() }
     }
 
     /// Something happened that it could not be given: it will read it from the log, unless it is too far behind.

@@ -102,16 +102,34 @@ extension ByteBuffer {
         append(decimal: duration.wholeNanoseconds / 1_000, places: 3)
     }
 
-    /// As it is if it is one plain word, else as a JSON string.
+    /// As it is if it is one plain word, else as a JSON string with nothing in it that a terminal obeys.
     fileprivate mutating func append(logText text: String) {
         let isPlain = text.utf8.allSatisfy { byte in
             byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
                 && byte != UInt8(ascii: "\\")
         }
-        if isPlain, !text.isEmpty {
-            append(text)
-        } else {
-            append(jsonString: text)
+        if isPlain, !text.isEmpty { return append(text) }
+        guard text.unicodeScalars.contains(where: \.steersTerminals) else { return append(jsonString: text) }
+        var quoted = ByteBuffer()
+        quoted.append(jsonString: text)
+        for scalar in quoted.string.unicodeScalars {
+            if scalar.steersTerminals {
+                append("\\u")
+                append(hex: UInt64(scalar.value), digits: 4)
+            } else {
+                for byte in String(scalar).utf8 { append(byte) }
+            }
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal may do something else than show it: controls beyond those that JSON escapes, line
+    /// breaks of Unicode, and marks that turn the direction of what follows.
+    fileprivate var steersTerminals: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: properties.isBidiControl
         }
     }
 }

@@ -47,7 +47,7 @@ final class SimulatedCall: ModelCall {
         let proseTokens = request.schema == nil ? settings.outputTokens : .max
         limit = min(proseTokens, request.maxOutputTokens ?? .max)
         endsByLength = request.maxOutputTokens.map { $0 < proseTokens } ?? false
-        misfortuneAt = Int.random(in: 0...max(1, min(limit, 40)), using: &self.random)
+        let place = self.random.next()
         usage = Usage(input: Self.tokens(in: request))
         due = loop.now.advanced(by: settings.firstToken)
         do throws(JSONSchema.SampleFault) {
@@ -58,6 +58,9 @@ final class SimulatedCall: ModelCall {
                 "The simulator cannot make an answer for this schema: \(error.path) \(error.reason)"
             )
         }
+        // Early enough to happen, however short the answer is; who is asked too much says so at once.
+        let places = UInt64(min(limit, text?.tokensMin ?? 0, 40) + 1)
+        misfortuneAt = misfortune == .rateLimit ? 0 : Int(place % places)
         timer = LoopTimer(on: loop) { [unowned self] in produce() }
         timer?.arm(at: due)
     }

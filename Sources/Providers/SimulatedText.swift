@@ -19,6 +19,15 @@ enum SimulatedText {
         self = .document(Array(value.rendered.utf8), next: 0, random)
     }
 
+    /// The fewest tokens that it can have.
+    var tokensMin: Int {
+        switch self {
+        case .prose: .max
+        // A token is at most six bytes and the rest of a character.
+        case .document(let bytes, _, _): bytes.count / 9
+        }
+    }
+
     /// Appends the next token, as long as a model's usually are; false if there is none.
     mutating func appendNext(to buffer: inout ByteBuffer) -> Bool {
         switch self {

@@ -1,9 +1,9 @@
 import Bytes
 import Metrics
 
-/// What a registry says at one moment, by series: `name{label="value"}`.
+/// What a registry says at one moment: counters and gauges, and the counts and sums of histograms.
 public struct Scrape {
-    public private(set) var samples: [String: Double] = [:]
+    private var families: [Substring: [(labels: Substring, value: Double)]] = [:]
 
     package init(_ registry: Registry) {
         var exposition = TextExposition(of: registry)
@@ -14,17 +14,19 @@ public struct Scrape {
             buffer.removeAll()
         }
         text += buffer.string
-        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-            guard let space = line.lastIndex(of: " ") else { continue }
-            samples[String(line[..<space])] = Double(line[line.index(after: space)...])
+        for line in text.utf8.split(separator: 10) where line.first != UInt8(ascii: "#") {
+            guard let space = line.lastIndex(of: UInt8(ascii: " ")) else { continue }
+            let series = line[..<space]
+            let brace = series.firstIndex(of: UInt8(ascii: "{")) ?? series.endIndex
+            let value = Double(Substring(line[line.index(after: space)...])) ?? .nan
+            families[Substring(series[..<brace]), default: []].append((Substring(series[brace...]), value))
         }
     }
 
     /// The sum of a family's series that have all of these labels, each written as `name="value"`.
     public func sum(_ family: String, _ labels: String...) -> Double {
-        samples.reduce(0) { sum, sample in
-            let isOf = sample.key == family || sample.key.hasPrefix(family + "{")
-            return isOf && labels.allSatisfy { sample.key.contains($0) } ? sum + sample.value : sum
+        (families[family[...]] ?? []).reduce(0) { sum, series in
+            labels.allSatisfy { series.labels.contains($0) } ? sum + series.value : sum
         }
     }
 }

@@ -30,7 +30,7 @@ struct PipelineDecoder {
         let routes = map.optional("routes")?.list(count: 1...16) { try route($0) } ?? []
         let disconnect = map.optional("on_disconnect").map(disconnect) ?? .cancel
         let timeout = map.optional("timeout")?.duration(in: .seconds(1)...Self.timeoutMax) ?? .seconds(600)
-        let input = try map.optional("input").map(input) ?? PipelineInput.anything
+        let input = map.optional("input").flatMap { try? self.input($0) } ?? PipelineInput.anything
         var scope = TemplateScope(input: Shape(promisedBy: input.document))
         var steps: [Step] = []
         var facts: [StepFacts] = []
@@ -56,6 +56,7 @@ struct PipelineDecoder {
     private func stepList(_ value: YAMLValue, _ scope: inout TemplateScope) -> [(Step, StepFacts)] {
         var growing = scope
         var ids: Set<String> = []
+        var percent = 0
         let steps = value.list(count: 1...Self.stepsMax) { element in
             let decoder = StepDecoder(scope: growing, providers: providers)
             // Whatever is wrong with the step, those behind it may refer to it.
@@ -63,6 +64,13 @@ struct PipelineDecoder {
             let decoded = try decoder.decode(element)
             if !ids.insert(decoded.step.id).inserted {
                 element.report("there are two steps \"\(decoded.step.id)\"")
+            }
+            if let start = decoded.facts.startPercent {
+                // Clients were promised that it never falls.
+                if start < percent {
+                    element.report("progress begins at \(start), but an earlier step reaches \(percent)")
+                }
+                percent = max(percent, decoded.facts.completePercent ?? start)
             }
             growing.add(step: decoded.step.id, decoded.shape)
             return (decoded.step, decoded.facts)
@@ -73,10 +81,9 @@ struct PipelineDecoder {
 
     private func route(_ value: YAMLValue) throws -> PipelineRoute {
         let map = value.mapping("a route")
-        let place = map.required("path")
-        let path = place.string()
-        if !path.hasPrefix("/") || path.hasPrefix("/v1/") || path.contains("{") || path.contains("?") {
-            place.refuse("a path such as /api/generate, outside of /v1/ and without parameters")
+        let expected = "a path such as /api/generate, outside of /v1/ and without parameters"
+        let path = map.required("path").text(expected) { path in
+            path.hasPrefix("/") && !path.hasPrefix("/v1/") && !path.contains("{") && !path.contains("?")
         }
         let answer = map.required("answer").choice(PipelineRoute.Answer.self)
         try map.finish()
@@ -97,16 +104,16 @@ struct PipelineDecoder {
 
     private func input(_ value: YAMLValue) throws -> PipelineInput {
         let map = value.mapping("an input")
-        let place = map.required("schema")
-        let schema = SchemaDecoder.schema(place)
+        let schema = SchemaDecoder.schema(map.required("schema"))
         let given = map.required("example")
-        let example = given.node.map(JSONValue.init) ?? .null
-        try map.check()
-        for violation in schema?.schema.validate(example, limit: 8) ?? [] {
-            given.report("the example does not satisfy the schema: \(violation)")
+        let example = given.node.map(JSONValue.init)
+        if let schema, let example {
+            for violation in schema.schema.validate(example, limit: 8) {
+                given.report("the example does not satisfy the schema: \(violation)")
+            }
         }
         try map.finish()
-        guard let schema else { return .anything }
+        guard let schema, let example else { return .anything }
         return PipelineInput(schema: schema.schema, document: schema.document, example: example)
     }
 

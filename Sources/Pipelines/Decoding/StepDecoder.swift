@@ -28,12 +28,14 @@ struct StepDecoder {
         let label = map.optional("label")?.string() ?? id
         let icon = map.optional("icon")?.string()
         let typical = map.optional("typical")?.duration(in: .zero...PipelineDecoder.timeoutMax)
-        let percents = try map.optional("progress").map(percents)
-        let kind = map.required("kind").choice(Kind.self)
+        let percents = map.optional("progress").flatMap { try? self.percents($0) }
+        let place = map.required("kind")
+        let kind = place.choice(Kind.self)
+        // Without a kind nothing is known about the other keys.
+        if place.node?.text.flatMap(Kind.init(rawValue:)) == nil { try map.check() }
         let message = map.optional("message").map { template($0, messageScope(kind)) }
-        try map.check()
         map.noun = "a \(kind.rawValue) step"
-        let (decoded, shape) = try body(kind, map)
+        let (decoded, shape) = body(kind, map)
         try map.finish()
         return Decoded(
             step: Step(id: id, message: message ?? Self.literal(label), kind: decoded),
@@ -49,16 +51,18 @@ struct StepDecoder {
         )
     }
 
-    private func body(_ kind: Kind, _ map: YAMLMapping) throws -> (Step.Kind, Shape) {
+    /// What a faulty part gives is a stand-in; that it is faulty has been recorded, and `finish` throws it.
+    private func body(_ kind: Kind, _ map: YAMLMapping) -> (Step.Kind, Shape) {
         switch kind {
         case .model:
-            let (step, shape) = try model(map)
+            let (step, shape) = model(map)
             return (.model(step), shape)
         case .check:
             let value = map.required("value")
             let path = ScopePath(value.string())
             if !path.names.isEmpty, let fault = scope.check(path) { value.report(fault) }
-            return (.check(CheckStep(value: path, rules: try rules(map.required("rules")))), .unknown)
+            let rules = (try? self.rules(map.required("rules"))) ?? []
+            return (.check(CheckStep(value: path, rules: rules)), .unknown)
         case .transform:
             let (step, shape) = transform(map)
             return (.transform(step), shape)
@@ -67,14 +71,14 @@ struct StepDecoder {
 
     // MARK: Model
 
-    private func model(_ map: YAMLMapping) throws -> (ModelStep, Shape) {
+    private func model(_ map: YAMLMapping) -> (ModelStep, Shape) {
         let models = models(map.required("models"))
         let system = map.optional("system").map { template($0, scope) }
         let prompt = template(map.required("prompt"), scope)
         let schema = map.optional("schema").flatMap(SchemaDecoder.schema)
         let maxTokens = map.optional("max_tokens")?.integer(in: 1...1_000_000)
         let temperature = map.optional("temperature")?.number(in: 0...2)
-        let timeouts = try map.optional("timeouts").map(timeouts) ?? Self.timeouts
+        let timeouts = map.optional("timeouts").flatMap { try? self.timeouts($0) } ?? Self.timeouts
         let draft = map.optional("draft").map { template($0, messageScope(.model)) }
         let step = ModelStep(
             models: models,
@@ -91,9 +95,11 @@ struct StepDecoder {
 
     private func models(_ value: YAMLValue) -> [ModelReference] {
         let models = value.list(count: 1...8) { element -> ModelReference? in
-            let reference = ModelReference(element.string())
-            if reference == nil { element.refuse("a model such as simulator/writer (PROVIDER/MODEL)") }
-            return reference
+            ModelReference(
+                element.text("a model such as simulator/writer (PROVIDER/MODEL)") {
+                    ModelReference($0) != nil
+                }
+            )
         }.compactMap(\.self)
         if !models.isEmpty, !models.contains(where: { providers.contains($0.provider) }) {
             value.report(
@@ -128,7 +134,9 @@ struct StepDecoder {
     private func rules(_ value: YAMLValue) throws -> [Rule] {
         let map = value.mapping("rules")
         var rules: [Rule] = []
-        if let length = try map.optional("length").map(length) { rules.append(.length(length)) }
+        if let length = map.optional("length").flatMap({ try? self.length($0) }) {
+            rules.append(.length(length))
+        }
         if let sections = map.optional("sections")?.list(count: 1...64, { $0.string() }) {
             rules.append(.sections(sections))
         }
@@ -145,8 +153,8 @@ struct StepDecoder {
         if let schema = map.optional("schema").flatMap(SchemaDecoder.schema) {
             rules.append(.schema(schema.schema))
         }
-        if rules.isEmpty { map.report("a check needs at least one rule") }
         try map.finish()
+        if rules.isEmpty { map.report("a check needs at least one rule") }
         return rules
     }
 
@@ -202,18 +210,16 @@ struct StepDecoder {
         let map = value.mapping("progress")
         let start = map.required("start").integer(in: 0...100)
         let complete = map.optional("complete")?.integer(in: 0...100)
+        if let complete, complete < start { value.report("\"complete\" is less than \"start\"") }
         try map.finish()
         return (start, complete)
     }
 
     static func identifier(_ value: YAMLValue) -> String {
-        let name = value.string()
-        let isFit =
-            !name.isEmpty && name.utf8.count <= 64
-            && ByteSet.alphanumerics(and: "_-").containsAll(name.utf8.span)
-            && name.utf8.first.map { $0.isASCIILetter } == true
-        if !isFit { value.refuse("a name of letters, digits, _ and -, beginning with a letter") }
-        return name
+        value.text("a name of letters, digits, _ and -, beginning with a letter") { name in
+            name.utf8.count <= 64 && ByteSet.alphanumerics(and: "_-").containsAll(name.utf8.span)
+                && name.utf8.first.map { $0.isASCIILetter } == true
+        }
     }
 
     private static func typical(_ kind: Kind) -> Duration {
@@ -223,9 +229,8 @@ struct StepDecoder {
         }
     }
 
-    /// A template that prints `text` as it is.
+    /// A template that prints `text` as it is, also where it looks like a tag.
     private static func literal(_ text: String) -> Template {
-        let isPlain = !text.contains("{{")
-        return (isPlain ? try? Template(text) : nil) ?? Template()
+        (try? Template(text.contains("{{") ? "{{=<% %>=}}" + text : text)) ?? Template()
     }
 }

@@ -7,7 +7,7 @@ package enum Rule: Sendable {
     case length(ClosedRange<Int>)
     /// Headings that Markdown text must have, in any case of letters.
     case sections([String])
-    /// Words that text must not contain, in any case of letters.
+    /// Words and phrases that text must not contain, in any case of letters.
     case forbidden([String])
     case pattern(Pattern)
     case schema(JSONSchema)
@@ -31,15 +31,12 @@ package enum Rule: Sendable {
             }
             return []
         case .sections(let names):
-            let headings = text.split(separator: "\n").filter { $0.hasPrefix("#") }.map { line in
-                line.drop { $0 == "#" || $0 == " " }.lowercased()
-            }
+            let headings = text.lines.filter { $0.hasPrefix("#") }.map(Self.title)
             return names.filter { !headings.contains($0.lowercased()) }.map {
                 "the section \"\($0)\" is missing"
             }
         case .forbidden(let words):
-            let lowercased = text.lowercased()
-            return words.filter { lowercased.contains($0.lowercased()) }.map {
+            return words.filter(text.holds).map {
                 "it must not contain \"\($0)\""
             }
         case .pattern(let pattern):
@@ -47,5 +44,16 @@ package enum Rule: Sendable {
         case .schema:
             return []
         }
+    }
+
+    /// What a heading says, without its marks; those behind it stand apart ("# C#" says "C#").
+    private static func title(of heading: Substring) -> String {
+        var title = heading.drop { $0 == "#" }
+        func trim() { while title.last?.isWhitespace == true { title.removeLast() } }
+        trim()
+        let marks = title.reversed().prefix { $0 == "#" }.count
+        if title.dropLast(marks).last?.isWhitespace == true { title = title.dropLast(marks) }
+        trim()
+        return title.drop { $0 == " " || $0 == "\t" }.lowercased()
     }
 }

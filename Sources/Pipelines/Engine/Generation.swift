@@ -81,6 +81,7 @@ package final class Generation {
     package func start() {
         bound.metrics.began(on: loop.shard)
         log.abandoned = { [unowned self] in readersLeft() }
+        log.attended = { [unowned self] in readerCame() }
         log.append(.generationStart(Event.GenerationStart(generation: id)), progress: 0)
         perform(machine.start(at: loop.now))
     }
@@ -98,6 +99,12 @@ package final class Generation {
     private func readersLeft() {
         abandonedIn = machine.runningStep
         perform(machine.readersLeft(at: loop.now))
+        armTimer()
+    }
+
+    private func readerCame() {
+        abandonedIn = nil
+        machine.readerCame()
         armTimer()
     }
 
@@ -156,6 +163,7 @@ package final class Generation {
         else {
             throw GenerationFault(.providerRefusedRequest, "No provider of this step's models is configured")
         }
+        try announce(declared, model: model)
         let schema: JSONSchema? = if case .json(let schema) = step.output { schema } else { nil }
         let scope = scope()
         let request = ModelRequest(
@@ -169,7 +177,6 @@ package final class Generation {
             temperature: step.temperature,
             attempt: run.attempt
         )
-        try announce(declared, model: model)
         if !models.contains(model.description) { models.append(model.description) }
         run.model = model
         text = log.beginText(step: run.step, attempt: run.attempt)
@@ -332,6 +339,9 @@ extension Generation: ModelCallObserver {
         guard let handle = text else { return }
         guard handle.byteCount + piece.count <= Self.textBytesMax else {
             return perform(machine.stepFailed(GenerationFault(.outputLength, "The model said too much")))
+        }
+        guard log.hasRoom(for: piece.count) else {
+            return perform(machine.stepFailed(GenerationFault(.outputLength, "The models said too much")))
         }
         if handle.byteCount == 0 { firstTextArrived() }
         machine.textArrived(at: loop.now)

@@ -13,8 +13,13 @@ enum StepOutput {
         do throws(TemplateFault) {
             return try template.render(scope, limit: textBytesMax)
         } catch {
-            // The checker refuses pipelines whose templates can miss a value.
-            throw GenerationFault(.internalBug, "A template could not be rendered: \(error.description)")
+            switch error.reason {
+            case .outputTooLong, .tooManyElements:
+                throw GenerationFault(.callerTooLarge, "The input makes a text that is too long")
+            default:
+                // The checker refuses pipelines whose templates can miss a value.
+                throw GenerationFault(.internalBug, "A template could not be rendered: \(error.description)")
+            }
         }
     }
 
@@ -78,9 +83,9 @@ extension TextFormat {
             return text
         case .markdown:
             var lines: [Substring] = []
-            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            for line in text.lines {
                 var line = line
-                while let last = line.last, last == " " || last == "\t" || last == "\r" { line.removeLast() }
+                while let last = line.last, last == " " || last == "\t" { line.removeLast() }
                 if line.isEmpty, lines.last?.isEmpty ?? true { continue }
                 lines.append(line)
             }

@@ -1,0 +1,72 @@
+import Bytes
+import Dialects
+import Events
+import JSON
+import Platform
+import Testing
+
+/// One event, and the exact bytes that a client of each dialect gets for it.
+struct DialectCase: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let payload: Event.Payload
+    let penstock: String
+    let content: String
+
+    static let generation: GenerationID = {
+        var random: any RandomNumberGenerator = SeededRandomness(seed: 1)
+        return GenerationID(UUID(at: Timestamp(unixNanoseconds: 1_700_000_000_000_000_000), random: &random))
+    }()
+
+    static let stream = StreamFacts(
+        generation: generation,
+        epoch: 3,
+        pipeline: PipelineFacts(
+            name: "content",
+            title: "Content",
+            version: "abc",
+            steps: [
+                StepFacts(
+                    id: "generator",
+                    label: "Generate \"it\"",
+                    icon: "pen",
+                    expected: .milliseconds(1_500),
+                    startPercent: 30,
+                    completePercent: 50
+                ),
+                StepFacts(
+                    id: "hidden",
+                    label: "Hidden",
+                    icon: nil,
+                    expected: .seconds(1),
+                    startPercent: nil,
+                    completePercent: nil
+                ),
+            ]
+        )
+    )
+
+    /// The seventh event, at 41 percent.
+    var event: Event {
+        let time = Timestamp(unixNanoseconds: 1_700_000_000_123_999_999)
+        return Event(sequence: 7, time: time, progress: 41, payload: payload)
+    }
+
+    static var usage: Usage {
+        var usage = Usage(input: 100, output: 20)
+        usage.cachedInput = 5
+        usage.isEstimated = true
+        return usage
+    }
+
+    static func end(_ result: JSONValue, missing: [Int], usage: Usage) -> Event.GenerationEnd {
+        Event.GenerationEnd(
+            generation: generation,
+            result: result,
+            missing: missing,
+            duration: .microseconds(2_345_678),
+            usage: usage,
+            steps: [(step: 0, duration: .seconds(2)), (step: 1, duration: .microseconds(999))],
+            models: ["simulator/writer", "simulator/other"]
+        )
+    }
+}

@@ -1,0 +1,114 @@
+import Bytes
+import Dialects
+import EventLog
+import EventLoops
+import Events
+import HTTPServer
+import JSON
+import Metrics
+import Platform
+import Simulation
+
+/// One log on a simulated loop, to which the test writes and clients subscribe.
+final class LogBench {
+    let simulated: SimulatedEventLoop
+    let registry: Registry
+    let log: GenerationLog
+    private let metrics: StreamMetrics
+    private var service: SimulatedService?
+    /// What the next client asks for.
+    private var dialect = DialectName.penstock
+    private var cursor = 0
+    private var handle: TextHandle?
+    private(set) var abandonments = 0
+    private(set) var returns = 0
+
+    static let generation: GenerationID = {
+        var random: any RandomNumberGenerator = SeededRandomness(seed: 1)
+        return GenerationID(UUID(at: Timestamp(unixNanoseconds: 0), random: &random))
+    }()
+
+    init(bounds: LogBounds = LogBounds()) {
+        registry = Registry(loops: 1)
+        simulated = SimulatedEventLoop(registry: registry)
+        metrics = StreamMetrics(registry)
+        let step = StepFacts(
+            id: "a",
+            label: "A",
+            icon: nil,
+            expected: .seconds(1),
+            startPercent: 10,
+            completePercent: 50
+        )
+        let facts = PipelineFacts(name: "p", title: "P", version: "1", steps: [step])
+        log = GenerationLog(
+            StreamFacts(generation: Self.generation, epoch: 1, pipeline: facts),
+            on: simulated.loop,
+            bounds: bounds
+        )
+        log.abandoned = { [unowned self] in abandonments += 1 }
+        log.attended = { [unowned self] in returns += 1 }
+        service = SimulatedService(on: simulated, registry: registry) { [unowned self] request, writer in
+            let bound = metrics.bind(pipeline: "p", dialect: dialect.rawValue)
+            let stream = EventStreamWriter(answering: request, writer, on: simulated.loop, metrics: bound)
+            log.add(Subscription(to: log, writer: stream, dialect: dialect, metrics: bound, after: cursor))
+        }
+    }
+
+    /// A client that reads what follows an event, of which its kernel takes `window` bytes for now.
+    func connect(
+        _ dialect: DialectName = .penstock,
+        after cursor: Int = 0,
+        window: Int = .max
+    ) -> SimulatedStream {
+        self.dialect = dialect
+        self.cursor = cursor
+        return service?.connect(window: window) ?? SimulatedStream(on: simulated.loop)
+    }
+
+    // MARK: What happens
+
+    func begin() {
+        log.append(.generationStart(Event.GenerationStart(generation: Self.generation)), progress: 0)
+        startStep()
+    }
+
+    func startStep(attempt: Int = 1) {
+        let start = Event.StepStart(step: 0, attempt: attempt, message: "A...", model: nil)
+        log.append(.stepStart(start), progress: 1)
+        handle = log.beginText(step: 0, attempt: attempt)
+    }
+
+    func say(_ text: String, progress: Int = 1) {
+        guard let handle else { return }
+        let bytes = Array(text.utf8)
+        log.append(bytes.span, to: handle, progress: progress)
+    }
+
+    func end() {
+        let end = Event.GenerationEnd(
+            generation: Self.generation,
+            result: "r",
+            missing: [],
+            duration: .seconds(1),
+            usage: Usage(),
+            steps: [(step: 0, duration: .seconds(1))],
+            models: []
+        )
+        log.append(.generationComplete(end), progress: 100)
+    }
+
+    func settle() {
+        simulated.settle()
+    }
+}
+
+extension EventTranscript {
+    /// The text of all deltas, one after the other.
+    var text: String {
+        blocks.filter { $0.event == "delta" }.compactMap { block in
+            let bytes = Array(block.data.utf8)
+            return (try? JSONValue(reading: bytes.span))?["text"]?.string
+        }.joined()
+    }
+}

@@ -1,0 +1,104 @@
+import Metrics
+import Platform
+import Simulation
+import Testing
+
+@testable import Logs
+
+@Suite struct LoggerTests {
+    /// What a logger wrote, and a door that keeps it from writing.
+    private final class Output: Sendable {
+        private let bytes = Lock<[UInt8]>([])
+        private let writes = Lock<Int>(0)
+        private let door = Semaphore()
+        let isAtDoor = Semaphore()
+
+        func take(_ new: [UInt8], waits: Bool) {
+            if waits {
+                isAtDoor.signal()
+                door.wait()
+            }
+            bytes.withLock { $0 += new }
+            writes.withLock { $0 += 1 }
+        }
+
+        func openDoor() {
+            door.signal()
+        }
+
+        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+    }
+
+    private static func line(_ level: LogLevel, _ number: Int, _ text: String = "") -> LogLine {
+        var line = LogLine(level, "e")
+        line.add("n", number)
+        if !text.isEmpty { line.add("text", text) }
+        return line
+    }
+
+    @Test(arguments: LogLevel.allCases)
+    func linesBelowTheLevelAreNotWritten(level: LogLevel) {
+        let output = Output()
+        let logger = Logger(
+            level: level,
+            format: .text,
+            output: { output.take($0, waits: false) },
+            time: SimulatedClock(),
+            registry: Registry(loops: 1)
+        )
+        for (number, other) in LogLevel.allCases.enumerated() {
+            #expect(logger.isEnabled(other) == (other >= level))
+            logger.log(Self.line(other, number))
+        }
+        logger.stop()
+        let lines = output.text.split(separator: "\n").map(String.init)
+        let expected = LogLevel.allCases.enumerated().filter { $0.element >= level }.map {
+            "03:04:05.000 \($0.element.rawValue.uppercased()) e n=\($0.offset)"
+        }
+        #expect(lines == expected)
+    }
+
+    @Test func stoppingWritesEverythingInOrder() {
+        let output = Output()
+        let registry = Registry(loops: 1)
+        let logger = Logger(
+            level: .info,
+            format: .text,
+            output: { output.take($0, waits: false) },
+            time: SimulatedClock(),
+            registry: registry
+        )
+        for number in 0..<5_000 { logger.log(Self.line(.info, number)) }
+        logger.stop()
+        let expected = (0..<5_000).map { "03:04:05.000 INFO e n=\($0)\n" }.joined()
+        #expect(output.text == expected)
+        #expect(Scrape(registry).sum("penstock_log_lines_dropped_total") == 0)
+    }
+
+    @Test func aFullQueueDropsWholeLinesAndCountsThem() {
+        let output = Output()
+        let registry = Registry(loops: 1)
+        let logger = Logger(
+            level: .info,
+            format: .text,
+            output: { output.take($0, waits: true) },
+            time: SimulatedClock(),
+            registry: registry
+        )
+        logger.log(Self.line(.info, 0))
+        // The first line is being written; whatever follows waits.
+        output.isAtDoor.wait()
+        let long = String(repeating: "x", count: 100_000)
+        for number in 1...50 { logger.log(Self.line(.info, number, long)) }
+        let kept = 4 * 1_024 * 1_024 / 100_034
+        #expect(Scrape(registry).sum("penstock_log_lines_dropped_total") == Double(50 - kept))
+        output.openDoor()
+        output.openDoor()
+        output.openDoor()
+        logger.stop()
+        let lines = output.text.split(separator: "\n")
+        #expect(lines.count == 1 + kept)
+        #expect(lines.allSatisfy { $0.hasPrefix("03:04:05.000 INFO e n=") })
+        #expect(lines.last?.contains("n=\(kept) ") == true)
+    }
+}
