@@ -158,6 +158,17 @@ let package = Package(
         tests("Templates", "Verification"),
         tests("Tracing", "Bytes", "Platform"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
+        tests(
+            "HTTPServer",
+            "Bytes",
+            "EventLoops",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Simulation",
+            "Tracing",
+            "Verification"
+        ),
 
         // Benchmarks: the least a server can cost, and what asks it
         benchmarkProgram("floor", at: "Floor"),
