@@ -37,6 +37,8 @@ package final class Request {
     /// What a field's name is made of (RFC 9110 section 5.6.2).
     private static let tokenBytes = ByteSet.alphanumerics(and: "!#$%&'*+-.^_`|~")
 
+    private static let keptBytesMax = 16 * 1_024
+
     private var text = ByteBuffer()
     /// The path, kept for the log when the rest was given back.
     private var keptPath: String?
@@ -94,6 +96,11 @@ package final class Request {
         fields = []
         reset()
         keptPath = path
+    }
+
+    /// Gives back what an unusually large request needed, so that idle connections stay small.
+    func releaseLargeMemory() {
+        if body.capacity > Self.keptBytesMax { body = ByteBuffer() }
     }
 
     // MARK: What the parser fills in
