@@ -130,6 +130,7 @@ extension Connection: TurnEndObserver {
 
     func bodyDropped(_ exchange: Int) {
         guard exchange == self.exchange, phase == .responding else { return }
+        ending = ResponseEnding.aborted.rawValue
         abortResponse()
     }
 
