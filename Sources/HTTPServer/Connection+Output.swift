@@ -231,7 +231,7 @@ extension Connection: TurnEndObserver {
         delivered()
     }
 
-    private func delivered() {
+    func delivered() {
         setWriteDeadline(false)
         let observer = observer
         self.observer = nil

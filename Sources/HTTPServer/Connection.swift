@@ -204,8 +204,12 @@ extension Connection: ByteStreamObserver {
         case .responding:
             end(.clientLeft, resets: false)
         case .delivering:
-            if isAllSent { confirmDelivery() }
-            if phase != .closed { updateTimer() }
+            // Its end came with the acknowledgement of all that it had received by then.
+            if isAllSent, stream.unacknowledgedBytes == 0 {
+                delivered()
+            } else {
+                end(.clientLeft, resets: false)
+            }
         case .closing:
             break
         case .lingering, .closed:

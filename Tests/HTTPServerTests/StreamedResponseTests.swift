@@ -209,19 +209,35 @@ import Testing
         #expect(server.hits == ["write_time": 1])
     }
 
-    @Test func aClientThatEndsItsSideStillGetsTheEndOfAStream() {
+    @Test func aClientThatEndsItsSideBeforeTheEndReachedItHasLeft() {
+        for isBlocked in [true, false] {
+            let open = OpenResponse()
+            let server = TestServer(routes: [open.route()])
+            if isBlocked { server.stream.window = 10 }
+            server.stream.acknowledges = false
+            server.stream.send(OpenResponse.request)
+            open.append("all")
+            open.finish()
+            server.simulated.settle()
+            server.stream.end()
+            server.simulated.settle()
+            #expect(open.endings == [.clientLeft])
+            #expect(server.stream.isClosed)
+        }
+    }
+
+    @Test func aClientThatEndsItsSideBehindTheEndHasAllOfIt() {
         let server = server()
-        server.stream.window = 10
+        server.stream.acknowledges = false
         server.stream.send(OpenResponse.request)
         open.append("all")
         open.finish()
-        server.simulated.settle()
-        server.stream.end()
-        server.simulated.settle()
-        #expect(open.endings == [], "bytes are still waiting for it")
-        server.stream.open(window: .max)
         #expect(server.answers().map(\.body) == ["all"])
+        #expect(open.endings == [])
+        server.stream.end()
         #expect(open.endings == [.delivered])
+        server.simulated.settle()
         #expect(server.stream.isClosed)
+        #expect(server.exchanges.map(\.ending) == ["complete"])
     }
 }
