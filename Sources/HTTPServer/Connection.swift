@@ -197,6 +197,8 @@ extension Connection: ByteStreamObserver {
     func ended() {
         peerHasEnded = true
         closesAfterResponse = true
+        // What this turn has answered already does not wait for its end.
+        if phase == .responding || phase == .delivering { turnEnded() }
         switch phase {
         case .idle, .head, .body:
             // A client may end its side and still wait for answers.

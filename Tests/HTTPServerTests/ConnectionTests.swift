@@ -87,6 +87,15 @@ import Testing
         #expect(server.exchanges.map(\.ending) == ["complete", "complete"])
     }
 
+    @Test func aClientThatEndsItsSideBehindAnUnansweredRequestGetsTheAnswerBefore() {
+        let open = OpenResponse()
+        let server = TestServer(routes: TestServer.routes + [open.route(opens: false)])
+        server.stream.send(Self.get + OpenResponse.request)
+        server.stream.end()
+        #expect(server.answers().map(\.body) == ["ok\n"])
+        #expect(server.exchanges.map(\.ending) == ["complete", "client_disconnect"])
+    }
+
     @Test func aClientThatEndsItsSideGetsWhatItsWindowHeldBack() {
         let server = TestServer()
         server.stream.window = 10

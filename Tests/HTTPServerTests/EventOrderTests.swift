@@ -5,7 +5,7 @@ import Testing
 
 /// Whatever happens to a stream in whatever order: it ends once, its request is told of once, and nothing is left.
 @Suite struct EventOrderTests {
-    enum Event: CaseIterable {
+    enum Event: OrderedEvent {
         case requestArrives
         case endpointOpens
         case endpointFinishes
@@ -15,7 +15,6 @@ import Testing
         case windowOpens
         case timePasses
 
-        /// What must have happened before it can.
         var condition: Event? {
             switch self {
             case .endpointOpens: .requestArrives
@@ -37,7 +36,7 @@ import Testing
         let metrics = HTTPMetrics(registry)
         let bound = StreamMetrics(registry).bind(pipeline: "p", dialect: "d")
         var last: OpenStream?
-        forEachOrder { order in
+        Event.forEachOrder { order in
             let server = TestServer(routes: [], registry: registry, metrics: metrics)
             let open = OpenStream(server, metrics: bound, opens: false)
             server.stream.window = 150
@@ -91,14 +90,5 @@ import Testing
         #expect(server.simulated.loop.timerCount == 0, "\(order)")
         if open.stream != nil { #expect(server.exchanges.count == 1, "\(order)") }
         #expect(server.exchanges.count <= 1, "\(order)")
-    }
-
-    /// Calls `body` with every order of every choice of events, but those in which an event could mean nothing.
-    private func forEachOrder(from chosen: [Event] = [], _ body: ([Event]) -> Void) {
-        body(chosen)
-        for event in Event.allCases where !chosen.contains(event) {
-            if let condition = event.condition, !chosen.contains(condition) { continue }
-            forEachOrder(from: chosen + [event], body)
-        }
     }
 }
