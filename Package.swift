@@ -164,6 +164,17 @@ let package = Package(
         tests("Tracing", "Bytes", "Platform"),
         tests("Dialects", "Bytes", "Events", "JSON", "Platform", "Verification"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
+        tests(
+            "HTTPServer",
+            "Bytes",
+            "EventLoops",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Simulation",
+            "Tracing",
+            "Verification"
+        ),
         tests("Providers", "Bytes", "EventLoops", "Events", "JSON", "Platform", "Simulation"),
         tests(
             "EventLog",

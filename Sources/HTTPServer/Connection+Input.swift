@@ -7,20 +7,27 @@ internal import Tracing
 extension Connection {
     func received(_ bytes: Span<UInt8>) {
         switch phase {
+        case .idle where !pipelined.isEmpty:
+            // What came before has not been read yet.
+            keep(bytes)
         case .idle, .head, .body:
             process(bytes)
             updateTimer()
         case .responding, .delivering:
-            keep(bytes)
-        case .lingering:
-            lingered += bytes.count
-            if lingered > service.bounds.lingerBytes {
-                service.metrics.hit(.linger, on: loop.shard)
-                close(resets: false)
-            }
-        case .closing, .closed:
+            if leavesInput { discard(bytes.count) } else { keep(bytes) }
+        case .lingering, .closing:
+            leavesInput = true
+            discard(bytes.count)
+        case .closed:
             break
         }
+    }
+
+    private func discard(_ count: Int) {
+        discarded += count
+        guard discarded > service.bounds.lingerBytes else { return }
+        service.metrics.hit(.linger, on: loop.shard)
+        end(.aborted, resets: phase != .lingering)
     }
 
     /// Reads requests until the bytes are used up or a response takes its time.
@@ -28,17 +35,25 @@ extension Connection {
         var rest = bytes
         while !rest.isEmpty {
             switch phase {
-            case .idle: enter(.head, for: service.bounds.headTime)
-            case .head, .body: break
+            case .idle where room <= 0:
+                // A client that does not read its answers gets no more of them.
+                service.metrics.hit(.unsent, on: loop.shard)
+                return keep(rest)
+            case .idle, .head, .body: break
             case .responding, .delivering: return keep(rest)
-            case .closing, .lingering, .closed: return
+            case .closing, .lingering, .closed:
+                leavesInput = true
+                return
             }
             let (taken, step) = parser.parse(rest)
             rest = rest.extracting(taken..<rest.count)
+            // Empty lines between requests are no request yet, and do not make waiting for one any longer.
+            if phase == .idle, parser.isInsideRequest || step != .needsMore {
+                enter(.head, for: service.bounds.headTime)
+                request.received = loop.now
+            }
             switch step {
-            case .needsMore:
-                // Empty lines between requests are no request yet.
-                if !parser.isInsideRequest { enter(.idle, for: service.bounds.idleTime) }
+            case .needsMore: break
             case .head: acceptHead()
             case .message: dispatch()
             case .fault(let fault): return refuse(fault)
@@ -48,19 +63,32 @@ extension Connection {
 
     /// Reads what the client had sent behind a request whose response has now ended.
     func processPipelined() {
-        guard phase == .idle, !pipelined.isEmpty else { return }
+        guard phase == .idle, room > 0, !pipelined.isEmpty else { return }
         var bytes = ByteBuffer()
         swap(&bytes, &pipelined)
         bytes.withSpan { process($0) }
-        stream.startReading(self)
+        guard phase != .closed else { return }
+        if isReadingPaused, pipelined.count <= service.bounds.pipelinedBytes {
+            isReadingPaused = false
+            stream.startReading(self)
+        }
         updateTimer()
     }
 
     private func keep(_ bytes: Span<UInt8>) {
         pipelined.append(bytes)
-        guard pipelined.count > service.bounds.pipelinedBytes else { return }
+        guard pipelined.count > service.bounds.pipelinedBytes, !isReadingPaused else { return }
         service.metrics.hit(.pipelined, on: loop.shard)
-        stream.pauseReading()
+        if phase == .idle {
+            // Its answers fill the socket: that it leaves shows when they are sent.
+            isReadingPaused = true
+            stream.pauseReading()
+        } else {
+            // Reading goes on, or nobody would notice that the client has left; it has to ask again elsewhere.
+            pipelined = ByteBuffer()
+            leavesInput = true
+            closesAfterResponse = true
+        }
     }
 
     // MARK: From head to route
@@ -97,6 +125,7 @@ extension Connection {
 
     /// Refuses what cannot be a request, or not one for this server.
     func refuse(_ fault: RequestFault) {
+        leavesInput = true
         if let bound = fault.bound { service.metrics.hit(bound, on: loop.shard) }
         if phase == .head {
             identify()
@@ -106,7 +135,6 @@ extension Connection {
     }
 
     private func identify() {
-        request.received = loop.now
         var given: RequestID?
         let count = request.read(.requestID) { given = RequestID(given: $0) }
         if count == 1, let given {

@@ -7,6 +7,9 @@ extension Connection: TurnEndObserver {
     /// Bytes that may be appended before the reader has to catch up.
     var room: Int { service.bounds.unsentBytes - outgoing.count - (isBlocked ? stream.unsentBytes : 0) }
 
+    /// Whether nothing is left to be given to the socket, or by it to the network.
+    var isAllSent: Bool { outgoing.isEmpty && !isBlocked }
+
     func beginExchange() {
         exchange += 1
         enter(.responding)
@@ -17,6 +20,11 @@ extension Connection: TurnEndObserver {
     }
 
     func observe(by observer: any ResponseObserver) {
+        guard phase == .responding else {
+            // The client left before the answer was ready, and whoever answers is still to hear of it.
+            let ending = ResponseEnding(rawValue: ending) ?? .clientLeft
+            return loop.atEndOfTurn { observer.responseEnded(ending) }
+        }
         self.observer = observer
     }
 
@@ -86,8 +94,9 @@ extension Connection: TurnEndObserver {
         if isChunked && request.method != .head {
             takeBuffer()
             outgoing.append("0\r\n\r\n")
-            scheduleFlush()
         }
+        // Even with nothing left to send: what comes after a response begins when it has been sent.
+        scheduleFlush()
         guard observer == nil else { return enter(.delivering) }
         finishExchange()
         proceed()
@@ -121,6 +130,7 @@ extension Connection: TurnEndObserver {
 
     func bodyDropped(_ exchange: Int) {
         guard exchange == self.exchange, phase == .responding else { return }
+        ending = ResponseEnding.aborted.rawValue
         abortResponse()
     }
 
@@ -130,9 +140,12 @@ extension Connection: TurnEndObserver {
     private func proceed() {
         guard !closesAfterResponse else { return enter(.closing) }
         enter(.idle, for: service.bounds.idleTime)
-        if !pipelined.isEmpty {
-            loop.atEndOfTurn { self.processPipelined() }
-        }
+        updateTimer()
+        readPipelined()
+    }
+
+    private func readPipelined() {
+        if !pipelined.isEmpty { loop.atEndOfTurn { self.processPipelined() } }
     }
 
     func finishExchange() {
@@ -192,15 +205,19 @@ extension Connection: TurnEndObserver {
         observer?.responseDrained()
     }
 
-    private func allSent() {
+    func allSent() {
         switch phase {
         case .closing:
             // A close with unread bytes resets the connection, and the client may lose the answer.
-            if parser.isInsideRequest || !pipelined.isEmpty { linger() } else { close(resets: false) }
+            let leavesInput = leavesInput || parser.isInsideRequest || !pipelined.isEmpty
+            if leavesInput && !peerHasEnded { linger() } else { close(resets: false) }
         case .delivering:
             enter(.delivering, for: .zero)
-            updateTimer()
-        case .idle, .head, .body, .responding, .lingering, .closed:
+            setWriteDeadline(true)
+        case .idle:
+            request.releaseLargeMemory()
+            readPipelined()
+        case .head, .body, .responding, .lingering, .closed:
             break
         }
     }
@@ -215,6 +232,7 @@ extension Connection: TurnEndObserver {
     }
 
     func delivered() {
+        setWriteDeadline(false)
         let observer = observer
         self.observer = nil
         finishExchange()

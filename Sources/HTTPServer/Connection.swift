@@ -44,7 +44,11 @@ final class Connection {
     // Input
     var route: BoundRoute?
     var pipelined = ByteBuffer()
-    var lingered = 0
+    /// Bytes that were read without listening.
+    var discarded = 0
+    /// Whether the client was or may still be sending what is not listened to.
+    var leavesInput = false
+    var isReadingPaused = false
     var peerHasEnded = false
 
     // Output
@@ -59,7 +63,7 @@ final class Connection {
     var outgoing = ByteBuffer()
     var isFlushScheduled = false
     var isBlocked = false
-    var unsentWhenBlocked = 0
+    private var waitingWhenBlocked = 0
     var observer: (any ResponseObserver)?
 
     init(_ stream: any ByteStream, from peer: PeerAddress, service: HTTPService) {
@@ -79,7 +83,13 @@ final class Connection {
 
     func drain() {
         closesAfterResponse = true
-        if phase == .idle { close(resets: false) }
+        if phase == .idle { closeWhenSent() }
+    }
+
+    /// Closes behind what was answered already, which may still be waiting for the turn's end or for its reader.
+    private func closeWhenSent() {
+        enter(.closing)
+        if isAllSent { allSent() }
     }
 
     // MARK: Phases and deadlines
@@ -103,9 +113,12 @@ final class Connection {
 
     func setWriteDeadline(_ waits: Bool) {
         writeDeadline = waits ? loop.now.advanced(by: service.bounds.writeTime) : nil
-        unsentWhenBlocked = stream.unsentBytes
+        if waits { waitingWhenBlocked = waitingBytes }
         updateTimer()
     }
+
+    /// What the peer's kernel has not got yet.
+    private var waitingBytes: Int { stream.unsentBytes + stream.unacknowledgedBytes }
 
     private func timerFired() {
         timerDeadline = nil
@@ -120,13 +133,16 @@ final class Connection {
 
     private func writeTimedOut() {
         // A slow reader is not a dead one: as long as it takes something, it gets more time.
-        if stream.unsentBytes < unsentWhenBlocked { return setWriteDeadline(true) }
+        if waitingBytes < waitingWhenBlocked { return setWriteDeadline(true) }
         service.metrics.hit(.writeTime, on: loop.shard)
         end(.writeTimeout, resets: true)
     }
 
     private func phaseTimedOut() {
         switch phase {
+        case .idle where !isAllSent:
+            // It is still taking what it asked for; how long it may do so is the write time's business.
+            enter(.idle, for: service.bounds.idleTime)
         case .idle:
             service.metrics.hit(.idleTime, on: loop.shard)
             close(resets: false)
@@ -151,7 +167,10 @@ final class Connection {
         let observer = observer
         self.observer = nil
         self.ending = ending.rawValue
-        if phase == .responding || phase == .delivering { finishExchange() }
+        if phase == .responding || phase == .delivering {
+            if !isAnswered { status = ending == .aborted ? .serviceUnavailable : .clientClosedRequest }
+            finishExchange()
+        }
         close(resets: resets)
         observer?.responseEnded(ending)
     }
@@ -167,7 +186,7 @@ final class Connection {
 
     /// Sends the end of the stream, and reads on for a while without listening.
     func linger() {
-        lingered = 0
+        discarded = 0
         stream.endWriting()
         enter(.lingering, for: service.bounds.lingerTime)
         updateTimer()
@@ -176,16 +195,26 @@ final class Connection {
 
 extension Connection: ByteStreamObserver {
     func ended() {
+        peerHasEnded = true
+        closesAfterResponse = true
+        // What this turn has answered already does not wait for its end.
+        if phase == .responding || phase == .delivering { turnEnded() }
         switch phase {
-        case .responding where isAnswered && observer == nil, .closing:
-            // A client may end its side and still wait for the answer.
-            peerHasEnded = true
-            closesAfterResponse = true
+        case .idle, .head, .body:
+            // A client may end its side and still wait for answers.
+            closeWhenSent()
         case .responding:
             end(.clientLeft, resets: false)
         case .delivering:
-            delivered()
-        case .idle, .head, .body, .lingering, .closed:
+            // Its end came with the acknowledgement of all that it had received by then.
+            if isAllSent, stream.unacknowledgedBytes == 0 {
+                delivered()
+            } else {
+                end(.clientLeft, resets: false)
+            }
+        case .closing:
+            break
+        case .lingering, .closed:
             close(resets: false)
         }
     }

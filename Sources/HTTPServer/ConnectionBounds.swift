@@ -18,7 +18,8 @@ package struct ConnectionBounds: Sendable {
     package var bodyTime = Duration.seconds(30)
     /// Between two requests of one connection: above the 60 s at which load balancers let go first.
     package var idleTime = Duration.seconds(75)
-    /// What a client may send behind a request that is still being answered; then reading stops.
+    /// What a client may send behind a request that is still being answered; the rest is discarded, and the
+    /// connection closed behind the response.
     package var pipelinedBytes = 64 * 1_024
     /// Without the peer taking a single byte of what waits for it.
     package var writeTime = Duration.seconds(30)

@@ -20,6 +20,7 @@ package final class EventStreamWriter {
     /// The ending that is on its way: the terminal event has been sent.
     private var pending: StreamEnding?
     private var hasSentEvent = false
+    private var hasEnded = false
     private var lastSent: Instant
     private lazy var heartbeatTimer = LoopTimer(on: loop) { [unowned self] in heartbeatDue() }
 
@@ -92,6 +93,8 @@ package final class EventStreamWriter {
     }
 
     private func ended(_ ending: StreamEnding) {
+        guard !hasEnded else { return }
+        hasEnded = true
         body = nil
         heartbeatTimer.disarm()
         metrics.ended(ending, hasSentEvent ? .streaming : .beforeFirstEvent, on: loop.shard)

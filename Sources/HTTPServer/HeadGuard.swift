@@ -1,29 +1,50 @@
 internal import Bytes
 
-/// Refuses what llhttp lets pass in a head although two readers could understand it differently: folded lines, lines
-/// that do not end in CR LF, carriage returns that end no line.
+/// Refuses what llhttp lets pass in a head or in trailers although two readers could understand it differently:
+/// folded lines, lines that do not end in CR LF, carriage returns that end no line, more than single spaces in the
+/// request line.
 ///
-/// It looks at the raw bytes, independently of the parser and of how they were cut (RFC 9112 sections 2.2, 5.2).
+/// It looks at the raw bytes before the parser does, independently of how they were cut (RFC 9112 sections 2.2, 3,
+/// 5.2), and finds the end of the section by itself, so that the two must agree.
 struct HeadGuard {
     private enum Place {
         /// Before the request line, where empty lines are ignored.
         case start
+        case inRequestLine
         case inLine
         case afterCarriageReturn
         case lineStart
+        case afterLastCarriageReturn
+        /// Behind the empty line that ends the section.
+        case end
     }
 
-    private var place = Place.start
-    private var hasLine = false
+    private var place: Place
+    private var hasLine: Bool
+    private var spaces = 0
 
-    /// Looks at the next bytes of the head.
-    mutating func check(_ bytes: Span<UInt8>) -> RequestFault? {
+    private init(at place: Place) {
+        self.place = place
+        hasLine = place != .start
+    }
+
+    static var head: HeadGuard { HeadGuard(at: .start) }
+    static var trailers: HeadGuard { HeadGuard(at: .lineStart) }
+
+    /// Whether the section has ended; what follows is none of its business.
+    var isAtEnd: Bool { place == .end }
+
+    /// Looks at the next bytes, up to the end of the section.
+    ///
+    /// - Returns: How many bytes are beyond reproach, and what is wrong with the next.
+    mutating func check(_ bytes: Span<UInt8>) -> (passed: Int, fault: RequestFault?) {
         for index in bytes.indices {
             let byte = bytes[index]
             if place == .inLine && byte > UInt8(ascii: "\r") { continue }
-            if let fault = step(byte) { return fault }
+            if let fault = step(byte) { return (index, fault) }
+            if place == .end { return (index + 1, nil) }
         }
-        return nil
+        return (bytes.count, nil)
     }
 
     private mutating func step(_ byte: UInt8) -> RequestFault? {
@@ -32,17 +53,27 @@ struct HeadGuard {
             return .malformed("the head holds a NUL byte")
         case (.afterCarriageReturn, UInt8(ascii: "\n")):
             place = hasLine ? .lineStart : .start
-        case (.afterCarriageReturn, _):
+        case (.afterLastCarriageReturn, UInt8(ascii: "\n")):
+            place = .end
+        case (.afterCarriageReturn, _), (.afterLastCarriageReturn, _):
             return .malformed("a carriage return stands alone")
         case (_, UInt8(ascii: "\n")):
             return .malformed("a line ends without a carriage return")
+        case (.lineStart, UInt8(ascii: "\r")):
+            place = .afterLastCarriageReturn
         case (_, UInt8(ascii: "\r")):
             place = .afterCarriageReturn
         case (.lineStart, UInt8(ascii: " ")), (.lineStart, UInt8(ascii: "\t")):
             return .malformed("a header field is folded over two lines")
+        case (.lineStart, UInt8(ascii: ":")):
+            return .malformed("a header field has no name")
+        case (.start, _), (.inRequestLine, _):
+            place = .inRequestLine
+            hasLine = true
+            if byte == UInt8(ascii: " ") { spaces += 1 }
+            if spaces > 2 { return .malformed("the request line has more than two spaces") }
         default:
             place = .inLine
-            hasLine = true
         }
         return nil
     }

@@ -20,6 +20,9 @@ internal import CLLHTTP
         }
         unsafe pointer.pointee.on_headers_complete = { unsafe RequestParser.call($0) { $0.endedHead() } }
         unsafe pointer.pointee.on_body = { unsafe RequestParser.lend($0, $1, $2) { $0.readBody($1) } }
+        unsafe pointer.pointee.on_chunk_header = {
+            unsafe RequestParser.call($0) { $0.endedChunkSize() }
+        }
         unsafe pointer.pointee.on_message_complete = { unsafe RequestParser.call($0) { $0.endedMessage() } }
     }
 

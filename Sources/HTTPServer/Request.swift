@@ -34,6 +34,11 @@ package final class Request {
     /// Values of the route's path parameters, in the order of the template, percent-decoded.
     package internal(set) var parameters: [String] = []
 
+    /// What a field's name is made of (RFC 9110 section 5.6.2).
+    private static let tokenBytes = ByteSet.alphanumerics(and: "!#$%&'*+-.^_`|~")
+
+    private static let keptBytesMax = 16 * 1_024
+
     private var text = ByteBuffer()
     /// The path, kept for the log when the rest was given back.
     private var keptPath: String?
@@ -93,13 +98,26 @@ package final class Request {
         keptPath = path
     }
 
+    /// Gives back what an unusually large request needed, so that idle connections stay small.
+    func releaseLargeMemory() {
+        if body.capacity > Self.keptBytesMax { body = ByteBuffer() }
+    }
+
     // MARK: What the parser fills in
 
     var fieldCount: Int { fields.count }
     var textBytes: Int { text.count }
     var bodyBytes: Int { body.count }
 
-    func reset() {
+    /// Forgets the request before.
+    func begin() {
+        reset()
+        method = .other
+        isHTTP10 = false
+        keepsAlive = true
+    }
+
+    private func reset() {
         text.removeAll()
         body.removeAll()
         fields.removeAll(keepingCapacity: true)
@@ -123,12 +141,17 @@ package final class Request {
         text.append(bytes)
     }
 
-    func endName() {
+    /// Ends a field's name; false if it is none.
+    func endName() -> Bool {
         let end = Int32(text.count)
         let start = fields[fields.count - 1].name.start
         fields[fields.count - 1].name.end = end
         fields[fields.count - 1].value = Piece(start: end, end: end)
-        fields[fields.count - 1].known = text.withSpan { KnownField($0.extracting(Int(start)..<Int(end))) }
+        return text.withSpan { text in
+            let name = text.extracting(Int(start)..<Int(end))
+            fields[fields.count - 1].known = KnownField(name)
+            return Self.tokenBytes.containsAll(name)
+        }
     }
 
     /// Lends each value of a known field, and says how often it stands in the head.
@@ -164,6 +187,8 @@ package final class Request {
             if text.starts(with: "http://") || text.starts(with: "https://") {
                 let authority = (text.firstIndex(of: UInt8(ascii: "/")) ?? 0) + 2
                 start = text.firstIndex(of: UInt8(ascii: "/"), from: authority) ?? end
+                // A query without a path before it would be taken for one.
+                if let mark = text.firstIndex(of: UInt8(ascii: "?")), mark < start { return false }
             }
             guard start < end, text[start] == UInt8(ascii: "/") || text.equals("*") else { return false }
             let mark = text.firstIndex(of: UInt8(ascii: "?"), from: start) ?? end

@@ -6,7 +6,7 @@ internal import CLLHTTP
 /// It is asked, never calls: `parse` takes bytes until something happened that the connection must decide about.
 @safe final class RequestParser {
     enum Step: Equatable {
-        /// All bytes were taken and the request goes on.
+        /// The bytes that were taken are not all of the request.
         case needsMore
         /// The head of a request with a body is complete.
         case head
@@ -18,8 +18,11 @@ internal import CLLHTTP
     let request: Request
     private let bounds: ConnectionBounds
     private let parser: UnsafeMutablePointer<llhttp_t>
-    private var headGuard = HeadGuard()
+    /// Watches over the head, and over the trailers of a chunked body.
+    private var headGuard: HeadGuard? = .head
     private var fault: RequestFault?
+    /// Why llhttp was told to pause.
+    private var pause = Step.needsMore
     private var isInName = false
     private var isInHead = true
     private var hasBegun = false
@@ -55,19 +58,26 @@ internal import CLLHTTP
     /// Reads on, and says how many bytes it took and why it stopped.
     func parse(_ bytes: Span<UInt8>) -> (taken: Int, step: Step) {
         guard fault == nil else { return (bytes.count, .needsMore) }
+        // Until a request begins, what is left of the one before belongs to nobody.
+        if !hasBegun { request.begin() }
         let wasInHead = isInHead
+        let (passed, refusal) = headGuard?.check(bytes) ?? (bytes.count, nil)
+        let isGuarded = headGuard != nil
+        let bytes = bytes.extracting(first: passed)
         let (taken, status) = unsafe bytes.withUnsafeBufferPointer { unsafe execute($0) }
-        if wasInHead, let refusal = headGuard.check(bytes.extracting(first: taken)) { fault = refusal }
         if !wasInHead { countFraming(taken) }
         if let fault { return (taken, .fault(fault)) }
         switch status {
         case HPE_OK:
-            return (taken, .needsMore)
-        case HPE_PAUSED where hasBegun:
-            return (taken, .head)
+            fault = refusal
+            if isGuarded, headGuard?.isAtEnd == true {
+                fault = .malformed("the head does not end where it seems to")
+            }
+            return (taken, fault.map { .fault($0) } ?? .needsMore)
         case HPE_PAUSED:
-            headGuard = HeadGuard()
-            return (taken, .message)
+            if pause == .message { headGuard = .head }
+            if pause == .head { headGuard = nil }
+            return (taken, pause)
         default:
             let refusal = RequestFault.malformed(unsafe String(cString: llhttp_get_error_reason(parser)))
             fault = refusal
@@ -103,7 +113,6 @@ internal import CLLHTTP
     // MARK: What llhttp calls
 
     func began() -> CInt {
-        request.reset()
         bodyLimit = bounds.bodyBytes
         expectsContinue = false
         announcedBytes = nil
@@ -143,8 +152,7 @@ internal import CLLHTTP
     func endedName() -> CInt {
         guard isInHead else { return 0 }
         isInName = false
-        request.endName()
-        return 0
+        return request.endName() ? 0 : refuse(.malformed("the name of a header field is no token"))
     }
 
     func readValue(_ bytes: Span<UInt8>) -> CInt {
@@ -174,7 +182,7 @@ internal import CLLHTTP
             guard isChunked || length > 0 else { return 0 }
             if !isChunked, length > UInt64(Int.max) { throw .bodyTooLarge(limit: bodyLimit) }
             announcedBytes = isChunked ? nil : Int(length)
-            return CInt(HPE_PAUSED.rawValue)
+            return pause(for: .head)
         } catch {
             return refuse(error)
         }
@@ -188,9 +196,21 @@ internal import CLLHTTP
         return 0
     }
 
+    /// The line of a chunk's size is whole; trailers follow the last one.
+    func endedChunkSize() -> CInt {
+        guard unsafe parser.pointee.content_length == 0 else { return 0 }
+        headGuard = .trailers
+        return pause(for: .needsMore)
+    }
+
     func endedMessage() -> CInt {
         hasBegun = false
         isInHead = true
+        return pause(for: .message)
+    }
+
+    private func pause(for step: Step) -> CInt {
+        pause = step
         return CInt(HPE_PAUSED.rawValue)
     }
 

@@ -20,6 +20,8 @@ package enum Status: Int, CaseIterable, Sendable {
     case unprocessableContent = 422
     case tooManyRequests = 429
     case headerFieldsTooLarge = 431
+    /// Never sent: what a request is counted as whose client left before it was answered (a habit of nginx).
+    case clientClosedRequest = 499
     case internalServerError = 500
     case notImplemented = 501
     case badGateway = 502
@@ -50,6 +52,7 @@ package enum Status: Int, CaseIterable, Sendable {
         case .unprocessableContent: "Unprocessable Content"
         case .tooManyRequests: "Too Many Requests"
         case .headerFieldsTooLarge: "Request Header Fields Too Large"
+        case .clientClosedRequest: "Client Closed Request"
         case .internalServerError: "Internal Server Error"
         case .notImplemented: "Not Implemented"
         case .badGateway: "Bad Gateway"
