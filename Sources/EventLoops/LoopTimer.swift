@@ -7,15 +7,15 @@ package import Platform
 package final class LoopTimer {
     private let loop: EventLoop
     private let fire: () -> Void
-    /// Where it stands in the loop's queue, or -1 while it is not armed.
-    var position = -1
+    /// Its seat in the loop's queue, or -1 while it is not armed.
+    var seat: Int32 = -1
 
     package init(on loop: EventLoop, _ fire: @escaping () -> Void) {
         self.loop = loop
         self.fire = fire
     }
 
-    package var isArmed: Bool { position >= 0 }
+    package var isArmed: Bool { seat >= 0 }
 
     /// Fires once at `deadline`, in place of an earlier one; at once means in the loop's next turn.
     package func arm(at deadline: Instant) {
