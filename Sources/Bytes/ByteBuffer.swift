@@ -61,6 +61,8 @@
         unsafe append(text.utf8Start, count: text.utf8CodeUnitCount)
     }
 
+    // Disfavoured, so that a literal is a `StaticString`, which is copied from where it stands in the program.
+    @_disfavoredOverload
     package mutating func append(_ text: String) {
         append(text.utf8.span)
     }

@@ -19,7 +19,7 @@ package struct ByteSet: Sendable {
     }
 
     package func contains(_ byte: UInt8) -> Bool {
-        words[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1
+        (words[Int(byte &>> 6)] &>> UInt64(byte & 63)) & 1 == 1
     }
 
     /// Whether every byte is in the set; nothing is.

@@ -21,22 +21,25 @@ package final class GenerationLog {
         }
     }
 
-    package let facts: StreamFacts
-    let bounds: LogBounds
+    // What every piece of text touches stands together: with thousands of logs each cache line is a wait.
     let loop: EventLoop
-    private let began: Timestamp
     private let beganAt: Instant
-    private var entries: [Entry] = []
-    private var openRun: DeltaRun?
-    private var renditions: [Rendition] = []
-    private var waiting: [any EndObserver] = []
-    private var progress = 0
-
-    package private(set) var lastSequence = 0
-    /// The terminal event, once there is one; nothing follows it.
-    package private(set) var end: Event?
+    private let began: Timestamp
+    let bounds: LogBounds
     /// Bytes of text of all steps.
     package private(set) var textBytes = 0
+    package private(set) var lastSequence = 0
+    /// The number of the terminal event, once there is one; nothing follows it.
+    package private(set) var endSequence = Int.max
+    private var progress = 0
+    private var openRun: DeltaRun?
+    private var renditions: [Rendition] = []
+    package let facts: StreamFacts
+
+    private var entries: [Entry] = []
+    private var waiting: [any EndObserver] = []
+    /// The terminal event, once there is one.
+    package private(set) var end: Event?
     /// Told when the last reader has left before the end.
     package var abandoned: () -> Void = {}
     /// Told when somebody reads again after that.
@@ -47,7 +50,7 @@ package final class GenerationLog {
         self.facts = facts
         self.bounds = bounds
         self.loop = loop
-        began = loop.time.timestamp()
+        began = loop.timestamp
         beganAt = loop.now
     }
 
@@ -55,7 +58,7 @@ package final class GenerationLog {
 
     /// Appends what happened; `progress` counts only where it rises.
     package func append(_ payload: Event.Payload, progress: Int) {
-        precondition(end == nil, "nothing follows a terminal event")
+        precondition(endSequence == .max, "nothing follows a terminal event")
         openRun = nil
         lastSequence += 1
         self.progress = max(self.progress, min(progress, 100))
@@ -66,7 +69,10 @@ package final class GenerationLog {
             payload: payload
         )
         entries.append(.event(event))
-        if event.isTerminal { end = event }
+        if event.isTerminal {
+            end = event
+            endSequence = event.sequence
+        }
         for rendition in renditions {
             rendition.offer(event, of: self)
         }
@@ -88,7 +94,7 @@ package final class GenerationLog {
 
     /// Appends one piece of a step's text, which is valid UTF-8.
     package func append(_ piece: Span<UInt8>, to handle: TextHandle, progress: Int) {
-        precondition(end == nil, "nothing follows a terminal event")
+        precondition(endSequence == .max, "nothing follows a terminal event")
         let text = handle.text
         let run = run(of: text)
         lastSequence += 1

@@ -55,7 +55,7 @@ package final class Subscription {
         if !blocks.isEmpty { writer.send(blocks, events: events) }
         cursor = sequence
         if cursor == log.lastSequence { textWhenUpToDate = log.textBytes }
-        if cursor == log.end?.sequence { writer.finish() }
+        if cursor == log.endSequence { writer.finish() }
     }
 
     /// Reads from the log as long as there is room.
@@ -94,7 +94,7 @@ package final class Subscription {
         guard writer.isOpen else { return }
         let event = Event(
             sequence: cursor,
-            time: log.loop.time.timestamp(),
+            time: log.loop.timestamp,
             progress: 0,
             payload: .shutdown(retryAfter: delay)
         )

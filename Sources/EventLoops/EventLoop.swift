@@ -37,6 +37,7 @@ internal import Synchronization
     private var flushing: [any TurnEndObserver] = []
     private var flushed: [any TurnEndObserver] = []
     private var cachedNow: Instant?
+    private var cachedTimestamp: Timestamp?
     /// Whether the loop posted something to itself, for which nobody needs to wake it.
     private var hasPostedToItself = false
 
@@ -108,6 +109,14 @@ internal import Synchronization
         return now
     }
 
+    /// Civil time at which this turn began to need it, read once a turn.
+    package var timestamp: Timestamp {
+        if let cachedTimestamp { return cachedTimestamp }
+        let timestamp = time.timestamp()
+        cachedTimestamp = timestamp
+        return timestamp
+    }
+
     /// Runs `action` at the end of this turn: for closing, cancelling and removing, which must not happen under
     /// the feet of a caller that is still using the object.
     package func atEndOfTurn(_ action: @escaping () -> Void) {
@@ -154,6 +163,7 @@ internal import Synchronization
         runDeferred()
         flush()
         cachedNow = nil
+        cachedTimestamp = nil
     }
 
     private func runDueTimers() {

@@ -1,7 +1,7 @@
 internal import Platform
 
-/// The armed timers of one loop, the earliest first: a heap whose nodes have four children, and a table of where each
-/// timer stands in it, so that re-arming and disarming need no search.
+/// The armed timers of one loop, the earliest first: a binary heap, and a table of where each timer stands in it, so
+/// that re-arming and disarming need no search.
 ///
 /// Moving a node writes to the table and not to the timer: with thousands of timers those would have to be fetched
 /// from memory at every level of the heap.
@@ -17,8 +17,6 @@ struct TimerQueue: ~Copyable {
                 ? order < other.order : deadline.nanoseconds < other.deadline.nanoseconds
         }
     }
-
-    private static let children = 4
 
     private var heap: [Node] = []
     /// The timers by their seats, which hold on to them while they are armed.
@@ -40,7 +38,7 @@ struct TimerQueue: ~Copyable {
             sit(timer)
             heap.append(Node(deadline: deadline, order: armed, seat: timer.seat))
             armed += 1
-            rise(from: heap.count - 1)
+            Self.rise(&heap, &positions, from: heap.count - 1)
         } else {
             let position = Int(positions[Int(timer.seat)])
             heap[position] = Node(deadline: deadline, order: armed, seat: timer.seat)
@@ -87,44 +85,45 @@ struct TimerQueue: ~Copyable {
     }
 
     private mutating func settle(at position: Int) {
-        if position > 0, heap[position].precedes(heap[(position - 1) / Self.children]) {
-            rise(from: position)
+        if position > 0, heap[position].precedes(heap[(position - 1) / 2]) {
+            Self.rise(&heap, &positions, from: position)
         } else {
-            sink(from: position)
+            Self.sink(&heap, &positions, from: position)
         }
     }
 
-    private mutating func rise(from start: Int) {
+    private static func rise(_ heap: inout [Node], _ positions: inout [Int32], from start: Int) {
+        var nodes = heap.mutableSpan
+        var seats = positions.mutableSpan
         var position = start
-        let moving = heap[position]
+        let moving = nodes[position]
         while position > 0 {
-            let parent = (position - 1) / Self.children
-            guard moving.precedes(heap[parent]) else { break }
-            place(heap[parent], at: position)
-            position = parent
+            let parent = nodes[(position - 1) / 2]
+            guard moving.precedes(parent) else { break }
+            nodes[position] = parent
+            seats[Int(parent.seat)] = Int32(truncatingIfNeeded: position)
+            position = (position - 1) / 2
         }
-        place(moving, at: position)
+        nodes[position] = moving
+        seats[Int(moving.seat)] = Int32(truncatingIfNeeded: position)
     }
 
-    private mutating func sink(from start: Int) {
+    private static func sink(_ heap: inout [Node], _ positions: inout [Int32], from start: Int) {
+        var nodes = heap.mutableSpan
+        var seats = positions.mutableSpan
         var position = start
-        let moving = heap[position]
+        let moving = nodes[position]
         while true {
-            let first = Self.children * position + 1
-            guard first < heap.count else { break }
-            var least = first
-            for child in first..<min(first + Self.children, heap.count) where heap[child].precedes(heap[least]) {
-                least = child
-            }
-            guard heap[least].precedes(moving) else { break }
-            place(heap[least], at: position)
-            position = least
+            var child = 2 * position + 1
+            guard child < nodes.count else { break }
+            if child + 1 < nodes.count, nodes[child + 1].precedes(nodes[child]) { child += 1 }
+            let least = nodes[child]
+            guard least.precedes(moving) else { break }
+            nodes[position] = least
+            seats[Int(least.seat)] = Int32(truncatingIfNeeded: position)
+            position = child
         }
-        place(moving, at: position)
-    }
-
-    private mutating func place(_ node: Node, at position: Int) {
-        heap[position] = node
-        positions[Int(node.seat)] = Int32(truncatingIfNeeded: position)
+        nodes[position] = moving
+        seats[Int(moving.seat)] = Int32(truncatingIfNeeded: position)
     }
 }

@@ -8,12 +8,12 @@ internal import Glibc
     private let handle: UnsafeMutablePointer<uv_stream_t>
     private let descriptor: CInt
     private let isTCP: Bool
-    private var observer: (any ByteStreamObserver)?
     private var isClosing = false
     private var isReading = false
     /// What libuv is sending; it must stay where it is until the write is done.
     private var unsent = ByteBuffer()
     private var write: UnsafeMutablePointer<uv_write_t>?
+    private var observer: (any ByteStreamObserver)?
 
     /// Takes over a connected, non-blocking descriptor; on the loop's thread.
     ///

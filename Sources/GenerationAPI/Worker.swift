@@ -76,7 +76,7 @@ package final class Worker {
         requestID: RequestID
     ) throws(Admission.Refusal) -> Generation {
         try context.admission.admit(on: loop.shard)
-        let id = GenerationID(UUID(at: loop.time.timestamp(), random: &loop.random))
+        let id = GenerationID(UUID(at: loop.timestamp, random: &loop.random))
         let log = context.logger
         let generation = Generation(id, of: bound, input: input, providers: catalog.providers, on: loop) {
             [unowned self] summary in

@@ -111,7 +111,7 @@ extension Connection {
             if let problem = findRoute() { return answer(with: problem, closing: false) }
         }
         guard let route else { preconditionFailure("a request is dispatched only once its route is known") }
-        if let problem = checkAccept(route.route) { return answer(with: problem, closing: false) }
+        if let problem = checkAccept(route) { return answer(with: problem, closing: false) }
         beginExchange()
         route.endpoint(request, ResponseWriter(self, exchange: exchange))
     }
@@ -140,7 +140,7 @@ extension Connection {
         if count == 1, let given {
             request.id = given
         } else {
-            request.id = .made(UUID(at: loop.time.timestamp(), random: &loop.random))
+            request.id = .made(UUID(at: loop.timestamp, random: &loop.random))
         }
     }
 
@@ -181,10 +181,10 @@ extension Connection {
         return nil
     }
 
-    private func checkAccept(_ route: Route) -> Problem? {
-        guard !route.produces.isEmpty, let field = request.field("accept") else { return nil }
-        guard Accept(field).preferred(of: route.produces) == nil else { return nil }
-        let names = route.produces.map { "\($0.type)/\($0.subtype)" }.joined(separator: ", ")
+    private func checkAccept(_ bound: BoundRoute) -> Problem? {
+        guard bound.chooses, let field = request.field("accept") else { return nil }
+        guard Accept(field).preferred(of: bound.route.produces) == nil else { return nil }
+        let names = bound.route.produces.map { "\($0.type)/\($0.subtype)" }.joined(separator: ", ")
         return Problem(.notAcceptable, "this route answers with \(names)")
     }
 }

@@ -16,6 +16,7 @@ extension Connection: TurnEndObserver {
         isAnswered = false
         bytesSent = 0
         ending = Exchange.complete
+        isForHead = request.method == .head
         closesAfterResponse = !request.keepsAlive || service.isDraining || peerHasEnded
     }
 
@@ -68,13 +69,13 @@ extension Connection: TurnEndObserver {
 
     /// As below, for a body that is known when the program is built and has a length.
     func appendBody(_ text: StaticString) {
-        guard phase == .responding, request.method != .head else { return }
+        guard phase == .responding, !isForHead else { return }
         outgoing.append(text)
         bytesSent += text.utf8CodeUnitCount
     }
 
     func appendBody(_ bytes: Span<UInt8>) {
-        guard phase == .responding, request.method != .head, !bytes.isEmpty else { return }
+        guard phase == .responding, !isForHead, !bytes.isEmpty else { return }
         takeBuffer()
         if isChunked {
             let digits = (Int.bitWidth - bytes.count.leadingZeroBitCount + 3) / 4
@@ -91,7 +92,7 @@ extension Connection: TurnEndObserver {
 
     func endResponse() {
         guard phase == .responding else { return }
-        if isChunked && request.method != .head {
+        if isChunked && !isForHead {
             takeBuffer()
             outgoing.append("0\r\n\r\n")
         }

@@ -26,22 +26,34 @@ final class Connection {
         case closed
     }
 
+    // What every piece of a response touches stands together: with thousands of connections each cache line is a
+    // wait.
     let service: HTTPService
+    let loop: EventLoop
     let stream: any ByteStream
+    var phase = Phase.idle
+    var isChunked = false
+    /// Whether the client wants no body, only what it would be.
+    var isForHead = false
+    var isAnswered = false
+    var isFlushScheduled = false
+    var isBlocked = false
+    var closesAfterResponse = false
+    var bytesSent = 0
+    var outgoing = ByteBuffer()
+    var observer: (any ResponseObserver)?
+
+    // Output
+    var exchange = 0
+    var status = Status.ok
+    /// How the response ends, if nothing comes in between.
+    var ending = Exchange.complete
+    private var waitingWhenBlocked = 0
+
+    // Input
     let request: Request
     let parser: RequestParser
     let peer: PeerAddress
-    let loop: EventLoop
-
-    var phase = Phase.idle
-    /// When the phase ends by itself.
-    private var phaseDeadline: Instant?
-    /// When a blocked write has waited long enough.
-    private var writeDeadline: Instant?
-    private var timerDeadline: Instant?
-    private lazy var timer = LoopTimer(on: service.loop) { [unowned self] in timerFired() }
-
-    // Input
     var route: BoundRoute?
     var pipelined = ByteBuffer()
     /// Bytes that were read without listening.
@@ -51,20 +63,12 @@ final class Connection {
     var isReadingPaused = false
     var peerHasEnded = false
 
-    // Output
-    var exchange = 0
-    var isAnswered = false
-    var isChunked = false
-    var closesAfterResponse = false
-    var status = Status.ok
-    var bytesSent = 0
-    /// How the response ends, if nothing comes in between.
-    var ending = Exchange.complete
-    var outgoing = ByteBuffer()
-    var isFlushScheduled = false
-    var isBlocked = false
-    private var waitingWhenBlocked = 0
-    var observer: (any ResponseObserver)?
+    /// When the phase ends by itself.
+    private var phaseDeadline: Instant?
+    /// When a blocked write has waited long enough.
+    private var writeDeadline: Instant?
+    private var timerDeadline: Instant?
+    private lazy var timer = LoopTimer(on: service.loop) { [unowned self] in timerFired() }
 
     init(_ stream: any ByteStream, from peer: PeerAddress, service: HTTPService) {
         self.service = service

@@ -11,17 +11,19 @@ package final class EventStreamWriter {
     /// Silence after which a comment is sent: below the 60 s at which proxies and load balancers give up.
     package static let heartbeat = Duration.seconds(15)
 
+    // What every event touches stands together: with thousands of streams each cache line is a wait.
     private let loop: EventLoop
     private let metrics: StreamMetrics.Bound
-    private let requested: Instant
-    /// Kept until the end, and let go then.
-    private var observer: (any EventStreamObserver)?
     private var body: ResponseBody?
     /// The ending that is on its way: the terminal event has been sent.
     private var pending: StreamEnding?
     private var hasSentEvent = false
-    private var hasEnded = false
     private var lastSent: Instant
+
+    private var hasEnded = false
+    private let requested: Instant
+    /// Kept until the end, and let go then.
+    private var observer: (any EventStreamObserver)?
     private lazy var heartbeatTimer = LoopTimer(on: loop) { [unowned self] in heartbeatDue() }
 
     /// Opens the stream: sends the head, and counts it as established.

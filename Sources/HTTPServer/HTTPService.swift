@@ -8,7 +8,7 @@ package final class HTTPService {
     let loop: EventLoop
     let bounds: ConnectionBounds
     let metrics: HTTPMetrics
-    private(set) var router = Router()
+    private(set) var router = Router([])
     let parserSettings = ParserSettings()
     private let released: (PeerAddress) -> Void
     private let ended: (Exchange) -> Void
@@ -44,9 +44,7 @@ package final class HTTPService {
 
     /// Answers these routes from the next request on, in place of those before.
     package func setRoutes(_ routes: [Route]) {
-        let router = Router()
-        for route in routes { router.add(BoundRoute(route, metrics: metrics)) }
-        self.router = router
+        router = Router(routes.map { BoundRoute($0, metrics: metrics) })
     }
 
     /// Serves requests from a stream whose peer has been admitted.

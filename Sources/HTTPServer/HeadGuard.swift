@@ -38,13 +38,22 @@ struct HeadGuard {
     ///
     /// - Returns: How many bytes are beyond reproach, and what is wrong with the next.
     mutating func check(_ bytes: Span<UInt8>) -> (passed: Int, fault: RequestFault?) {
-        for index in bytes.indices {
-            let byte = bytes[index]
-            if place == .inLine && byte > UInt8(ascii: "\r") { continue }
-            if let fault = step(byte) { return (index, fault) }
-            if place == .end { return (index + 1, nil) }
+        var index = 0
+        while let next = nextOfInterest(in: bytes, from: index) {
+            if let fault = step(bytes[next]) { return (next, fault) }
+            index = next + 1
+            if place == .end { return (index, nil) }
         }
         return (bytes.count, nil)
+    }
+
+    /// Skips what cannot change anything: most of a head.
+    private func nextOfInterest(in bytes: Span<UInt8>, from index: Int) -> Int? {
+        switch place {
+        case .inLine: bytes.firstIndex(below: UInt8(ascii: "\r") + 1, from: index)
+        case .inRequestLine: bytes.firstIndex(below: UInt8(ascii: " ") + 1, from: index)
+        default: index < bytes.count ? index : nil
+        }
     }
 
     private mutating func step(_ byte: UInt8) -> RequestFault? {

@@ -14,22 +14,25 @@ final class SimulatedCall: ModelCall {
         case invalidJSON
     }
 
+    // What every token touches stands together: with thousands of calls each cache line is a wait.
     private let loop: EventLoop
-    private let settings: SimulatorSettings
-    private let limit: Int
-    private let endsByLength: Bool
-    /// Why it cannot even begin.
-    private var refusal: GenerationFault?
     private var observer: (any ModelCallObserver)?
+    private var timer: LoopTimer?
+    private var due: Instant
+    private let tokensAtOnce: Int
+    /// From one time that tokens come to the next; nil for as fast as the loop turns.
+    private let interval: Duration?
+    private let limit: Int
     private var text: SimulatedText?
-    private var random: SeededRandomness
     private let misfortune: Misfortune?
     /// The token before which the misfortune happens.
     private var misfortuneAt = 0
     private var usage: Usage
-    private var token = ByteBuffer()
-    private var due: Instant
-    private var timer: LoopTimer?
+
+    private let endsByLength: Bool
+    /// Why it cannot even begin.
+    private var refusal: GenerationFault?
+    private var random: SeededRandomness
 
     init(
         _ request: ModelRequest,
@@ -39,7 +42,8 @@ final class SimulatedCall: ModelCall {
         observer: any ModelCallObserver
     ) {
         self.loop = loop
-        self.settings = settings
+        tokensAtOnce = settings.tokensAtOnce
+        interval = settings.tokensPerSecond.map { .seconds(Double(settings.tokensAtOnce) / $0) }
         self.observer = observer
         self.random = random
         misfortune = Self.draw(settings.failures, &self.random, isJSON: request.schema != nil)
@@ -76,8 +80,14 @@ final class SimulatedCall: ModelCall {
     }
 
     private func produce() {
-        if let refusal { return end(.failed(refusal, usage)) }
-        for _ in 0..<settings.tokensAtOnce {
+        if text == nil, let refusal { return end(.failed(refusal, usage)) }
+        var token = loop.buffers.take()
+        produce(&token)
+        loop.buffers.give(token)
+    }
+
+    private func produce(_ token: inout ByteBuffer) {
+        for _ in 0..<tokensAtOnce {
             guard let observer else { return }
             if let misfortune, usage.output >= misfortuneAt, !suffer(misfortune) { return }
             guard usage.output < limit else {
@@ -89,10 +99,7 @@ final class SimulatedCall: ModelCall {
             token.withSpan { observer.callProduced($0) }
         }
         guard observer != nil else { return }
-        due =
-            settings.tokensPerSecond.map { rate in
-                due.advanced(by: .seconds(Double(settings.tokensAtOnce) / rate))
-            } ?? loop.now
+        due = interval.map { due.advanced(by: $0) } ?? loop.now
         timer?.arm(at: due)
     }
 

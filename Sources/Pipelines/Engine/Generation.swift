@@ -12,22 +12,23 @@ package import Providers
 ///
 /// Belongs to one loop, on which everything of it runs.
 package final class Generation {
-    package let id: GenerationID
+    // What every piece of text touches stands together: with thousands of generations each cache line is a wait.
+    private let loop: EventLoop
     package let log: GenerationLog
+    /// Where the text of the step that runs goes.
+    private var text: TextHandle?
+    private var progress: ProgressEstimate
+    private var machine: GenerationMachine
+
+    package let id: GenerationID
     private let bound: BoundPipeline
     private var pipeline: Pipeline { bound.pipeline }
-    private let loop: EventLoop
     private let providers: ProviderCatalog
     private let ended: (GenerationSummary) -> Void
-
-    private var machine: GenerationMachine
-    private var progress: ProgressEstimate
     /// What templates see: the input and the outputs so far.
     private var input: JSONValue
     private var outputs = JSONObject()
     private var run: StepRun?
-    /// Where the text of the step that runs goes.
-    private var text: TextHandle?
     private let began: Instant
     private var durations: [(step: Int, duration: Duration)] = []
     private var usage = Usage()

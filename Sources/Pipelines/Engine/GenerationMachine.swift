@@ -45,9 +45,10 @@ struct GenerationMachine: ~Copyable {
         let began: Instant
         /// Nil for steps that are over as soon as they have begun.
         let timeouts: StepTimeouts?
-        var lastText: Instant?
     }
 
+    /// When the model of the step that runs last said something.
+    private var lastText: Instant?
     private var state = State.ready
     private let timeouts: [StepTimeouts?]
     private let disconnect: DisconnectPolicy
@@ -82,9 +83,7 @@ struct GenerationMachine: ~Copyable {
 
     /// The model has said something; only that keeps a step from being idle.
     mutating func textArrived(at now: Instant) {
-        guard case .running(var run) = state else { return }
-        run.lastText = now
-        state = .running(run)
+        lastText = now
     }
 
     mutating func stepSucceeded(at now: Instant) -> Action {
@@ -149,7 +148,7 @@ struct GenerationMachine: ~Copyable {
         if let graceEnds { limits.append((graceEnds, .cancel(.abandoned))) }
         if let timeouts = run.timeouts {
             limit(run.began, timeouts.total, .timeoutStep, "The step was not done")
-            if let lastText = run.lastText {
+            if let lastText {
                 limit(lastText, timeouts.idle, .timeoutIdle, "The model said nothing more")
             } else {
                 limit(run.began, timeouts.firstToken, .timeoutFirstToken, "The model said nothing")
@@ -163,6 +162,7 @@ struct GenerationMachine: ~Copyable {
             state = .ended
             return .complete
         }
+        lastText = nil
         state = .running(Run(step: step, began: now, timeouts: timeouts[step]))
         return .run(step: step)
     }

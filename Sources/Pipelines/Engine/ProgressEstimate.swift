@@ -2,12 +2,12 @@ internal import Platform
 
 /// How far a generation is: by how long its steps usually take, not by how many there are.
 struct ProgressEstimate {
-    private let expected: [Double]
-    private let total: Double
-    private var done = 0.0
     /// What was computed last, and until when it is good enough: text comes far more often than a percent does.
     private var latest = 0
     private var nextLook = Instant(nanoseconds: 0)
+    private let expected: [Double]
+    private let total: Double
+    private var done = 0.0
     private var running: (began: Instant, expected: Double)?
 
     /// What a running step is credited with at most: it is never done before it is done.
