@@ -161,7 +161,7 @@ let package = Package(
         tests("Metrics", "Bytes", "Platform"),
         tests("Logs", "Bytes", "Metrics", "Platform", "Simulation"),
         tests("Templates", "Verification"),
-        tests("Tracing", "Bytes", "Platform"),
+        tests("Tracing", "Bytes", "Platform", "Verification"),
         tests("Dialects", "Bytes", "Events", "JSON", "Platform", "Verification"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
         tests(
