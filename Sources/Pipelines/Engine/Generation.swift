@@ -21,6 +21,8 @@ package final class Generation {
     private let ended: (GenerationSummary) -> Void
 
     private var machine: GenerationMachine
+    /// What each step is expected to take, as it was known at the start.
+    private let expected: [Duration]
     private var progress: ProgressEstimate
     /// What templates see: the input and the outputs so far.
     private var input: JSONValue
@@ -69,7 +71,8 @@ package final class Generation {
             timeout: pipeline.timeout,
             disconnect: pipeline.disconnect
         )
-        progress = ProgressEstimate(expected: pipeline.facts.steps.map(\.expected))
+        expected = bound.metrics.expected
+        progress = ProgressEstimate(expected: expected)
         began = loop.now
     }
 
@@ -82,7 +85,8 @@ package final class Generation {
         bound.metrics.began(on: loop.shard)
         log.abandoned = { [unowned self] in readersLeft() }
         log.attended = { [unowned self] in readerCame() }
-        log.append(.generationStart(Event.GenerationStart(generation: id)), progress: 0)
+        let start = Event.GenerationStart(generation: id, expected: expected)
+        log.append(.generationStart(start), progress: 0)
         perform(machine.start(at: loop.now))
     }
 
@@ -240,10 +244,11 @@ package final class Generation {
     private func take(_ outcome: PipelineMetrics.StepOutcome, _ used: Usage) -> StepRun? {
         guard let run = run.take() else { return nil }
         text = nil
-        let duration = run.began.duration(to: loop.time.now())
+        let now = loop.time.now()
+        let duration = run.began.duration(to: now)
         durations.append((run.step, duration))
         usage += used
-        bound.metrics.stepEnded(run.step, outcome, duration, on: loop.shard)
+        bound.metrics.stepEnded(run.step, outcome, duration, at: now, on: loop.shard)
         if let model = run.model {
             bound.metrics.used(used, run.step, model, on: loop.shard)
             observe(run, model, used)
