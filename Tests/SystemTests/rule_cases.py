@@ -34,7 +34,7 @@ class Case:
     alert: str | None = None
     summary: str | None = None
     minutes: tuple = (5, 10, 15, 20, 30, 40, 50, 60)
-    """When it is looked at; a firing case has to fire at the last of them."""
+    """When it is looked at; a firing case is silent at the first of them and fires at the last."""
     is_up: bool = True
     labels: dict = dataclasses.field(default_factory=dict)
 
@@ -91,9 +91,9 @@ CASES = [
         },
     ),
     Case(
-        "a drain: new streams are refused, running ones are cut off",
+        "a drain: new streams are refused, running ones are cut off, while another server goes on",
         {
-            ESTABLISHED: "0+10x30 300+0x30", DRAINING: "0x30 0+50x30",
+            ESTABLISHED: "0+10x60", DRAINING: "0x30 0+50x30",
             GENERATIONS % "complete": "0+10x30 300+0x30", GENERATIONS % "cancelled": "0x30 200+0x30",
             STEPS % "ok": "0+10x30 300+0x30", STEPS % "cancelled": "0x30 200+0x30",
         },
@@ -111,14 +111,19 @@ CASES = [
     Case(
         "one stream in ten cannot be opened",
         {ESTABLISHED: "0+9x60", OVERLOADED: "0+1x60"},
-        "PenstockStreamConnectFailures", "10% of the streams of p could not be opened", (10, 60),
+        "PenstockStreamConnectFailures", "10% of the streams of p could not be opened", (3, 60),
         labels=PIPELINE,
+    ),
+    Case(
+        "two bad requests on a quiet server",
+        {ESTABLISHED: "0+5x60", BAD_REQUEST: "0x19 2+0x39"},
+        minutes=(20, 21, 22, 23, 24, 25),
     ),
     Case("one stream in twenty-five cannot be opened", {ESTABLISHED: "0+24x60", OVERLOADED: "0+1x60"}),
     Case(
         "three readers in ten leave",
         {GENERATIONS % "complete": "0+7x60", GENERATIONS % "abandoned": "0+3x60", ABANDONMENTS: "0+3x60"},
-        "PenstockUsersAbandon", "30% of the readers of p left before the end", (40, 60), labels=PIPELINE,
+        "PenstockUsersAbandon", "30% of the readers of p left before the end", (12, 60), labels=PIPELINE,
     ),
     Case(
         "one reader in ten leaves",
@@ -127,7 +132,17 @@ CASES = [
     Case(
         "one run in twenty fails",
         {STEPS % "ok": "0+19x60", STEPS % "timeout": "0+1x60"},
-        "PenstockStepFailures", "5% of the runs of p/s fail", (10, 60), labels=STEP_LABELS,
+        "PenstockStepFailures", "5% of the runs of p/s fail", (6, 60), labels=STEP_LABELS,
+    ),
+    Case(
+        "some runs fail at once in an hour that is good otherwise",
+        {STEPS % "ok": "0+100x60", STEPS % "error": "0x54 0+10x2 30+0x3"},
+        minutes=(56, 57, 58, 59, 60),
+    ),
+    Case(
+        "two runs fail of the fewest that count",
+        {STEPS % "ok": "0+2x70", STEPS % "error": "0x59 2+0x10"},
+        minutes=(61, 62, 63, 64, 65),
     ),
     Case("one run in two hundred fails", {STEPS % "ok": "0+199x60", STEPS % "error": "0+1x60"}),
     Case(
@@ -138,7 +153,7 @@ CASES = [
     Case(
         "half of the runs are slow",
         {STEPS % "ok": "0+10x60", SLOW: "0+5x60"},
-        "PenstockStepSlow", "50% of the runs of p/s take over twice their normal time", (20, 60),
+        "PenstockStepSlow", "50% of the runs of p/s take over twice their normal time", (4, 60),
         labels=STEP_LABELS,
     ),
     Case("one run in ten is slow", {STEPS % "ok": "0+10x60", SLOW: "0+1x60"}),
@@ -151,6 +166,11 @@ CASES = [
     Case("a step takes half as long again as the day before", after_a_day(10, 2, 3), minutes=DAY),
     Case("a step of no time takes three times as long", after_a_day(10, 0.01, 0.03), minutes=DAY),
     Case("few runs, and three times as long", after_a_day(1, 2, 6), minutes=DAY),
+    Case(
+        "a step that ran only thirty times the day before",
+        {COUNT: "0x1400 30+0x39 30+10x60", SUM: "0x1400 60+0x39 60+60x60"},
+        minutes=DAY,
+    ),
     Case(
         "a step that is a day old has no yesterday to be held against",
         {COUNT: "_x1440 0+1x60", SUM: "_x1440 0+90x60"},
