@@ -103,12 +103,12 @@ package struct PenstockDialect: Dialect {
         buffer.member("version", pipeline.version)
         buffer.key("steps")
         buffer.openArray()
-        for step in pipeline.steps {
+        for (step, expected) in zip(pipeline.steps, start.expected) {
             buffer.openObject()
             buffer.member("id", step.id)
             buffer.member("label", step.label)
             if let icon = step.icon { buffer.member("icon", icon) }
-            buffer.member("expected_ms", milliseconds: step.expected)
+            buffer.member("expected_ms", milliseconds: expected)
             buffer.closeObject()
         }
         buffer.closeArray()

@@ -12,8 +12,8 @@ internal import Synchronization
 /// Who makes the turns, and how they are waited for, is not its business: `LoopThread` does it by libuv, a simulation
 /// by hand.
 @safe package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
-    // @unchecked: `inbox`, `owner` and `lastBeat` may be touched by any thread and are guarded; all else is touched
-    // only on the loop's own thread, which `preconditionOnLoop` checks at the entries.
+    // @unchecked: `inbox`, `owner`, `lastBeat` and `lateSince` may be touched by any thread and are guarded; all else
+    // is touched only on the loop's own thread, which `preconditionOnLoop` checks at the entries.
 
     /// The loop's number, from 0.
     package let index: Int
@@ -30,6 +30,8 @@ internal import Synchronization
     private let owner = Atomic<UInt>(0)
     /// When the loop last showed that it is alive, in nanoseconds of its clock.
     private let lastBeat = Atomic<Int64>(0)
+    /// Since when its timers are late, in nanoseconds of its clock; 0 if they are not.
+    private let lateSince = Atomic<Int64>(0)
 
     private var jobs: [Job] = []
     private var timers = TimerQueue()
@@ -44,6 +46,8 @@ internal import Synchronization
     /// Timers run in one turn: few enough that what they touched is still in the processor's cache when it is sent,
     /// and that no socket waits for thousands of them.
     private static let timersPerTurnMax = 64
+    /// A timer that fires later than this is late: people notice.
+    private static let lagMax = Duration.milliseconds(250)
     /// Jobs run in one turn before the sockets get their turn again.
     private static let jobsPerTurnMax = 4_096
 
@@ -89,6 +93,12 @@ internal import Synchronization
         .nanoseconds(now.nanoseconds - lastBeat.load(ordering: .relaxed))
     }
 
+    /// For how long its timers have been late without a pause; what sheds load looks at.
+    package func timeLate(at now: Instant) -> Duration {
+        let since = lateSince.load(ordering: .relaxed)
+        return since == 0 ? .zero : .nanoseconds(now.nanoseconds - since)
+    }
+
     package func isIsolatingCurrentContext() -> Bool? { isOnLoop }
 
     package func checkIsolated() { preconditionOnLoop() }
@@ -130,9 +140,14 @@ internal import Synchronization
 
     package var timerCount: Int { timers.count }
 
-    /// Shows that the loop turns.
-    package func beat() {
+    /// Shows that the loop turns, and how late it is.
+    package func beat(lag: Duration = .zero) {
         lastBeat.store(now.nanoseconds, ordering: .relaxed)
+        if lag < Self.lagMax {
+            lateSince.store(0, ordering: .relaxed)
+        } else if lateSince.load(ordering: .relaxed) == 0 {
+            lateSince.store(now.nanoseconds, ordering: .relaxed)
+        }
     }
 
     func arm(_ timer: LoopTimer, at deadline: Instant) {

@@ -33,13 +33,14 @@ package final class LoopMonitor {
     private func look() {
         let loop = thread.loop
         let now = loop.now
-        lag.observe(due.duration(to: now), on: loop.shard)
+        let delay = due.duration(to: now)
+        lag.observe(delay, on: loop.shard)
         let idle = thread.idleTime
-        let passed = due.duration(to: now) + Self.interval
+        let passed = delay + Self.interval
         busy.set(1 - min(1, max(0, (idle - lastIdle) / passed)))
         timers.set(Double(loop.timerCount))
         lastIdle = idle
-        loop.beat()
+        loop.beat(lag: delay)
         due = now.advanced(by: Self.interval)
         timer.arm(at: due)
     }

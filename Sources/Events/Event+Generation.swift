@@ -4,9 +4,12 @@ package import JSON
 extension Event {
     package struct GenerationStart: Sendable {
         package let generation: GenerationID
+        /// How long each step of the pipeline is expected to take.
+        package let expected: [Duration]
 
-        package init(generation: GenerationID) {
+        package init(generation: GenerationID, expected: [Duration]) {
             self.generation = generation
+            self.expected = expected
         }
     }
 

@@ -24,7 +24,7 @@ package struct StepFacts: Sendable {
     package let quotedID: [UInt8]
     package let label: String
     package let icon: String?
-    /// How long it usually takes.
+    /// How long it takes, as its file says; what is learned stands beside it.
     package let expected: Duration
     /// Percentages that the pipeline prescribes for the step's beginning and end, for dialects that show those.
     package let startPercent: Int?

@@ -26,7 +26,16 @@ final class Admission: Sendable {
         rejections = Dictionary(
             uniqueKeysWithValues: Refusal.allCases.map { ($0, family.bind($0.rawValue)) }
         )
+        let fault = "as many generations run as may"
+        readiness.add(
+            Readiness.Source(name: "generations", isVital: true) { [weak self] _ in
+                self?.isFull == true ? fault : nil
+            }
+        )
     }
+
+    /// Whether one more would be refused.
+    private var isFull: Bool { running.load(ordering: .relaxed) >= generationsMax }
 
     /// Refuses everything while the server only finishes what runs; asked before a request is looked at.
     func checkOpen(on shard: Shard) throws(Refusal) {

@@ -14,24 +14,28 @@ package final class Readiness: Sendable {
         case refusing
     }
 
-    /// One thing that a probe looks at.
-    package struct Check: Sendable {
-        package let name: StaticString
-        /// What is wrong, or nil.
-        package let fault: String?
+    /// What a probe looks at beside the server's own phase and its loops: added by the part that knows.
+    struct Source: Sendable {
+        let name: StaticString
+        /// Whether its fault keeps requests away; one that does not is told, such as a vendor's trouble while others
+        /// can stand in.
+        let isVital: Bool
+        /// What is wrong, or nil; called on any loop.
+        let fault: @Sendable (Instant) -> String?
     }
 
     private let current = Atomic<UInt8>(Phase.starting.rawValue)
     private let loops: [EventLoop]
-    private let ready: Gauge
+    private let sources = Lock<[Source]>([])
     private let draining: Gauge
 
     /// A loop that has not turned for so long is stuck: many times its beat, and far below a watchdog's patience.
     private static let beatMax = Duration.seconds(5)
+    /// A loop that has been late for so long has more than it can do; a burst is over sooner.
+    private static let lateMax = Duration.seconds(5)
 
     package init(loops: [EventLoop], registry: Registry) {
         self.loops = loops
-        ready = registry.gauge("penstock_ready", "1 if the server takes requests, as /readyz says.").bind()
         draining = registry.gauge(
             "penstock_draining",
             "1 while the server finishes what runs before it stops."
@@ -40,10 +44,16 @@ package final class Readiness: Sendable {
 
     package var phase: Phase { Phase(rawValue: current.load(ordering: .relaxed)) ?? .starting }
 
+    package var isDraining: Bool { phase == .draining || phase == .refusing }
+
     package func enter(_ phase: Phase) {
         current.store(phase.rawValue, ordering: .relaxed)
-        ready.set(phase == .serving ? 1 : 0)
-        draining.set(phase == .draining || phase == .refusing ? 1 : 0)
+        draining.set(isDraining ? 1 : 0)
+    }
+
+    /// Looks at this too from now on.
+    func add(_ source: Source) {
+        sources.withLock { $0.append(source) }
     }
 
     /// Whether every loop turns; depends on nothing else, so that only a stuck process is restarted.
@@ -51,18 +61,23 @@ package final class Readiness: Sendable {
         loops.allSatisfy { $0.timeSinceBeat(at: now) < time }
     }
 
-    func liveChecks(at now: Instant) -> [Check] {
-        [Check(name: "loops", fault: loopsTurn(at: now) ? nil : "an event loop does not turn")]
+    func liveChecks(at now: Instant) -> [HealthCheck] {
+        [HealthCheck("loops", failsBy: loopsTurn(at: now) ? nil : "an event loop does not turn")]
     }
 
-    func readyChecks(at now: Instant) -> [Check] {
-        let phase = phase
+    func readyChecks(at now: Instant) -> [HealthCheck] {
         let hasStarted = phase != .starting
-        let isDraining = phase == .draining || phase == .refusing
+        let isLate = loops.contains { $0.timeLate(at: now) >= Self.lateMax }
         return [
-            Check(name: "configuration", fault: hasStarted ? nil : "it is still being read"),
-            Check(name: "listeners", fault: hasStarted ? nil : "they are not open yet"),
-            Check(name: "shutdown", fault: isDraining ? "the server is going to stop" : nil),
-        ] + liveChecks(at: now)
+            HealthCheck("configuration", failsBy: hasStarted ? nil : "it is still being read"),
+            HealthCheck("listeners", failsBy: hasStarted ? nil : "they are not open yet"),
+            HealthCheck("shutdown", failsBy: isDraining ? "the server is going to stop" : nil),
+        ] + liveChecks(at: now) + [
+            HealthCheck("lag", failsBy: isLate ? "an event loop has more to do than it can" : nil)
+        ] + sources.withLock { $0 }.map { HealthCheck($0.name, $0.fault(now), isVital: $0.isVital) }
+    }
+
+    func isReady(at now: Instant) -> Bool {
+        readyChecks(at: now).allSatisfy { $0.verdict != .fail }
     }
 }

@@ -44,6 +44,7 @@ package final class ServerContext: Sendable {
         pipelineMetrics = PipelineMetrics(registry)
         providerMetrics = ProviderMetrics(registry)
         registry.add(ProcessCollector(time: time))
+        registry.add(ReadinessCollector(readiness, time: time))
         registry.gauge(
             "penstock_build_info",
             "Always 1; says what is running.",

@@ -17,6 +17,9 @@ package final class Worker {
     private let admin: HTTPService
     private var generations: [GenerationID: Generation] = [:]
 
+    /// Makes Envoy send nothing more at once, whatever its own probes say (its router filter's documentation).
+    private static let envoyDrainField: StaticString = "x-envoy-immediate-health-check-fail: true\r\n"
+
     /// Which of the server's addresses a connection came to.
     package enum Listener: Sendable {
         case main
@@ -34,16 +37,17 @@ package final class Worker {
         self.catalog = catalog
         self.loop = loop
         let accessLog = AccessLog(context.logger)
-        func service() -> HTTPService {
+        func service(drainField: StaticString = "") -> HTTPService {
             HTTPService(
                 on: loop,
                 bounds: context.configuration.bounds,
                 metrics: context.httpMetrics,
+                drainField: drainField,
                 ended: { accessLog.write($0) },
                 released: released
             )
         }
-        main = service()
+        main = service(drainField: context.configuration.drainEnvoy ? Self.envoyDrainField : "")
         admin = service()
         setRoutes()
     }

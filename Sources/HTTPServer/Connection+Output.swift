@@ -62,6 +62,7 @@ extension Connection: TurnEndObserver {
             outgoing.append("\r\nConnection: keep-alive")
         }
         outgoing.append("\r\n")
+        if service.isDraining { outgoing.append(service.drainField) }
         outgoing.append(fields)
         outgoing.append("\r\n")
         scheduleFlush()

@@ -17,17 +17,21 @@ package final class HTTPService {
     private var connections: [ObjectIdentifier: Connection] = [:]
     /// Whether connections are to be closed behind their responses.
     package private(set) var isDraining = false
+    /// A header line that every response then has; empty for none.
+    let drainField: StaticString
 
     /// - Parameters:
     ///   - loop: Where every connection lives that is given to `serve`.
     ///   - bounds: What one connection may ask for.
     ///   - metrics: Shared by all loops.
+    ///   - drainField: A whole header line that every response has while the service drains; empty for none.
     ///   - ended: Told of every request but probes when its response is over.
     ///   - released: Told when a connection is gone, so that its peer's place is free.
     package init(
         on loop: EventLoop,
         bounds: ConnectionBounds,
         metrics: HTTPMetrics,
+        drainField: StaticString = "",
         ended: @escaping (Exchange) -> Void,
         released: @escaping (PeerAddress) -> Void
     ) {
@@ -35,6 +39,7 @@ package final class HTTPService {
         self.bounds = bounds
         self.released = released
         self.metrics = metrics
+        self.drainField = drainField
         self.ended = ended
         unmatched = BoundRoute(
             Route(.other, HTTPMetrics.unmatched) { _, writer in _ = writer },

@@ -19,11 +19,13 @@ extension DialectCase {
     static let steps = [
         DialectCase(
             testDescription: "generation_start",
-            payload: .generationStart(Event.GenerationStart(generation: generation)),
+            payload: .generationStart(
+                Event.GenerationStart(generation: generation, expected: [.milliseconds(1_234), .seconds(1)])
+            ),
             penstock: block(
                 "generation_start",
                 #""generation":"\#(generation)","pipeline":"content","version":"abc","steps":["#
-                    + #"{"id":"generator","label":"Generate \"it\"","icon":"pen","expected_ms":1500},"#
+                    + #"{"id":"generator","label":"Generate \"it\"","icon":"pen","expected_ms":1234},"#
                     + #"{"id":"hidden","label":"Hidden","expected_ms":1000}]"#
             ),
             content: ""

@@ -69,7 +69,8 @@ final class LogBench {
     // MARK: What happens
 
     func begin() {
-        log.append(.generationStart(Event.GenerationStart(generation: Self.generation)), progress: 0)
+        let start = Event.GenerationStart(generation: Self.generation, expected: [.seconds(1)])
+        log.append(.generationStart(start), progress: 0)
         startStep()
     }
 

@@ -58,9 +58,9 @@ final class SimulatedServer {
     }
 
     /// A client's connection.
-    func connect() -> SimulatedStream {
+    func connect(to listener: Worker.Listener = .main) -> SimulatedStream {
         let stream = SimulatedStream(on: simulated.loop)
-        worker.serve(stream, from: .ipv4(0x7F00_0001), at: .main)
+        worker.serve(stream, from: .ipv4(0x7F00_0001), at: listener)
         return stream
     }
 

@@ -233,3 +233,43 @@ def test_inherited_sockets_take_the_place_of_the_configured(fast):
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 0
         listener.close()
+
+
+def test_probes_can_be_kept_off_the_main_listener_and_a_drain_can_say_more(start, configuration, tmp_path):
+    admin = socket.socket()
+    admin.bind(("127.0.0.1", 0))
+    port = admin.getsockname()[1]
+    admin.close()
+    server = start(
+        "--config", configuration(SLOW), "--admin", f"127.0.0.1:{port}", "--admin-only", "--drain-envoy",
+        "--drain-status", "404", "--drain-delay", "20s",
+    )
+    other = f"http://127.0.0.1:{port}"
+    for path in ("/livez", "/readyz", "/healthz", "/metrics"):
+        assert httpx.get(server.url + path).status_code == 404
+        assert httpx.get(other + path).status_code == 200
+    health = httpx.get(other + "/readyz", headers={"Accept": "application/health+json"})
+    assert health.headers["content-type"] == "application/health+json"
+    assert health.json()["status"] == "pass" and "lag" in health.json()["checks"]
+    assert httpx.head(other + "/readyz").status_code == 200
+    assert "there are: configuration, listeners" in httpx.get(other + "/readyz/x").json()["detail"]
+    envoy = "x-envoy-immediate-health-check-fail"
+    assert envoy not in httpx.get(server.url + "/v1/pipelines").headers
+    server.signal(signal.SIGTERM)
+    wait_until(lambda: httpx.get(other + "/readyz").status_code == 404)
+    assert httpx.get(other + "/livez").status_code == 200
+    assert httpx.get(other + "/readyz/shutdown").status_code == 404
+    assert httpx.get(server.url + "/v1/pipelines").headers[envoy] == "true"
+    assert "\npenstock_ready 0\n" in httpx.get(other + "/metrics").text
+
+
+def test_a_full_server_says_so(start, configuration):
+    pipelines = ROOT / "Tests" / "Benchmarks" / "pipelines"
+    server = start("--config", configuration(SLOW), "--pipelines", pipelines, "--max-generations", "1")
+    with httpx.stream("POST", server.url + "/v1/pipelines/flood/generations", json={}, timeout=60) as response:
+        lines = response.iter_lines()
+        assert next(lines)
+        assert httpx.get(server.url + "/readyz").status_code == 503
+        assert httpx.get(server.url + "/readyz/generations").status_code == 503
+        assert httpx.get(server.url + "/livez").status_code == 200
+    wait_until(lambda: httpx.get(server.url + "/readyz").status_code == 200)

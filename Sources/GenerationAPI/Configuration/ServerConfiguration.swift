@@ -19,6 +19,12 @@ package struct ServerConfiguration: Sendable {
     package var logFormat: LogFormat?
     /// How long a server that is asked to stop goes on accepting, until load balancers have noticed.
     package var drainDelay = Duration.seconds(5)
+    /// What /readyz answers meanwhile.
+    package var drainStatus = Status.serviceUnavailable
+    /// Whether every answer of the main listeners then tells Envoy to send nothing more.
+    package var drainEnvoy = false
+    /// Whether metrics and health are answered on the admin listener only.
+    package var adminOnly = false
     /// How long running streams then get to finish.
     package var drainTimeout = Duration.seconds(30)
     /// Whether anybody who reaches an address may use it.
@@ -40,6 +46,9 @@ package struct ServerConfiguration: Sendable {
         if admin != running.admin { names.append("admin") }
         if data != running.data { names.append("data") }
         if loops != running.loops { names.append("loops") }
+        if adminOnly != running.adminOnly { names.append("admin_only") }
+        if drainStatus != running.drainStatus { names.append("drain_status") }
+        if drainEnvoy != running.drainEnvoy { names.append("drain_envoy") }
         return names
     }
 }

@@ -40,6 +40,9 @@ package struct Setting: Sendable {
         Setting("admin", "ADDRESS", "a second address that answers metrics and health only (none)") {
             $1.admin = address($0)
         },
+        Setting("admin_only", nil, "answer metrics and health there only, not where generations are") {
+            $1.adminOnly = $0.bool()
+        },
         Setting("data", "DIR", "where the server keeps what must survive it (nowhere)") {
             $1.data = $0.text()
         },
@@ -57,6 +60,12 @@ package struct Setting: Sendable {
         },
         Setting("drain_delay", "TIME", "after SIGTERM, go on accepting for so long (5s)") {
             $1.drainDelay = $0.duration(in: .zero...(.seconds(3_600)))
+        },
+        Setting("drain_status", "CODE", "what /readyz answers meanwhile; HAProxy may want 404 (503)") {
+            $1.drainStatus = status($0)
+        },
+        Setting("drain_envoy", nil, "meanwhile every answer says x-envoy-immediate-health-check-fail") {
+            $1.drainEnvoy = $0.bool()
         },
         Setting("drain_timeout", "TIME", "then let running streams finish for so long (30s)") {
             $1.drainTimeout = $0.duration(in: .zero...(.seconds(3_600)))
@@ -77,6 +86,14 @@ package struct Setting: Sendable {
             $1.insecure = $0.bool()
         },
     ]
+
+    /// A status of refusal that the server knows.
+    private static func status(_ value: YAMLValue) -> Status {
+        let code = value.integer(in: 400...599)
+        if let status = Status(rawValue: code), status != .clientClosedRequest { return status }
+        value.report("\(code) is no status that this server answers with; take 503 or 404")
+        return .serviceUnavailable
+    }
 
     private static func address(_ value: YAMLValue) -> BindAddress? {
         guard let text = value.text() else { return nil }

@@ -31,11 +31,12 @@ struct PipelineEndpoint {
     }
 
     func show(_ request: Request, _ writer: consuming ResponseWriter) {
-        guard let pipeline = worker.catalog[request.parameters[0]]?.pipeline else {
+        guard let bound = worker.catalog[request.parameters[0]] else {
             let names = worker.catalog.pipelines.map(\.pipeline.name).joined(separator: ", ")
             let sentence = "there is no pipeline \"\(request.parameters[0])\"; there are: \(names)"
             return writer.send(Problem(.notFound, sentence))
         }
+        let pipeline = bound.pipeline
         var body = ByteBuffer()
         body.openObject()
         appendHead(pipeline, to: &body)
@@ -51,12 +52,12 @@ struct PipelineEndpoint {
         body.closeArray()
         body.key("steps")
         body.openArray()
-        for step in pipeline.facts.steps {
+        for (step, expected) in zip(pipeline.facts.steps, bound.expectedDurations) {
             body.openObject()
             body.member("id", step.id)
             body.member("label", step.label)
             if let icon = step.icon { body.member("icon", icon) }
-            body.member("expected_ms", Int(step.expected.wholeMilliseconds))
+            body.member("expected_ms", Int(expected.wholeMilliseconds))
             body.closeObject()
         }
         body.closeArray()

@@ -11,7 +11,7 @@ struct Routes {
 
     /// What the main listeners answer.
     var main: [Route] {
-        generations + pipelines + probes
+        generations + pipelines + (worker.context.configuration.adminOnly ? [] : probes)
     }
 
     /// What the admin listener answers: nothing that costs anything.
@@ -20,13 +20,18 @@ struct Routes {
     }
 
     private var probes: [Route] {
-        let health = HealthEndpoint(worker.context.readiness, worker.loop)
+        let health = HealthEndpoint(
+            worker.context.readiness,
+            worker.loop,
+            drainStatus: worker.context.configuration.drainStatus
+        )
         let metrics = MetricsEndpoint(worker.context.registry, worker.loop)
         return [
             // Is the process able to make progress? A restart is the answer if not, so nothing else counts here.
             .probe("/livez", health.live),
             // Should it get requests?
             .probe("/readyz", health.ready),
+            .probe("/readyz/{check}", health.readyCheck),
             // Everything at once, for people.
             .probe("/healthz", health.all),
             // For Prometheus.

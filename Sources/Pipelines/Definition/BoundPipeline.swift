@@ -29,6 +29,9 @@ package final class BoundPipeline: Sendable {
         self.models = bound
     }
 
+    /// What each step is expected to take, as far as is known by now.
+    package var expectedDurations: [Duration] { metrics.expected }
+
     /// What is counted of the pipeline's streams in one dialect.
     package func streamMetrics(_ dialect: DialectName) -> StreamMetrics.Bound {
         guard let bound = streams[dialect] else { preconditionFailure("every dialect was bound") }

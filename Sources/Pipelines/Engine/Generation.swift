@@ -25,6 +25,8 @@ package final class Generation {
     private var pipeline: Pipeline { bound.pipeline }
     private let providers: ProviderCatalog
     private let ended: (GenerationSummary) -> Void
+    /// What each step is expected to take, as it was known at the start.
+    private let expected: [Duration]
     /// What templates see: the input and the outputs so far.
     private var input: JSONValue
     private var outputs = JSONObject()
@@ -70,7 +72,8 @@ package final class Generation {
             timeout: pipeline.timeout,
             disconnect: pipeline.disconnect
         )
-        progress = ProgressEstimate(expected: pipeline.facts.steps.map(\.expected))
+        expected = bound.metrics.expected
+        progress = ProgressEstimate(expected: expected)
         began = loop.now
     }
 
@@ -83,7 +86,8 @@ package final class Generation {
         bound.metrics.began(on: loop.shard)
         log.abandoned = { [unowned self] in readersLeft() }
         log.attended = { [unowned self] in readerCame() }
-        log.append(.generationStart(Event.GenerationStart(generation: id)), progress: 0)
+        let start = Event.GenerationStart(generation: id, expected: expected)
+        log.append(.generationStart(start), progress: 0)
         perform(machine.start(at: loop.now))
     }
 
@@ -241,10 +245,11 @@ package final class Generation {
     private func take(_ outcome: PipelineMetrics.StepOutcome, _ used: Usage) -> StepRun? {
         guard let run = run.take() else { return nil }
         text = nil
-        let duration = run.began.duration(to: loop.time.now())
+        let now = loop.time.now()
+        let duration = run.began.duration(to: now)
         durations.append((run.step, duration))
         usage += used
-        bound.metrics.stepEnded(run.step, outcome, duration, on: loop.shard)
+        bound.metrics.stepEnded(run.step, outcome, duration, at: now, on: loop.shard)
         if let model = run.model {
             bound.metrics.used(used, run.step, model, on: loop.shard)
             observe(run, model, used)

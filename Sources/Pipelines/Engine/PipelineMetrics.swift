@@ -1,5 +1,6 @@
 internal import Events
 package import Metrics
+internal import Platform
 internal import Providers
 
 /// What is counted of generations and their steps.
@@ -10,6 +11,8 @@ package struct PipelineMetrics: Sendable {
     private let steps: CounterFamily
     private let stepDurations: HistogramFamily
     private let stepFailures: CounterFamily
+    private let slowSteps: CounterFamily
+    private let learned: LearnedDurations
     private let abandonments: CounterFamily
     private let tokens: CounterFamily
 
@@ -53,6 +56,12 @@ package struct PipelineMetrics: Sendable {
             labels: ["pipeline", "step", "error_type"],
             labelsKept: ["error_type"]
         )
+        slowSteps = registry.counter(
+            "penstock_step_slow_total",
+            "Runs of the step, failed ones too, that took over twice what it normally takes.",
+            labels: ["pipeline", "step"]
+        )
+        learned = LearnedDurations(registry)
         abandonments = registry.counter(
             "penstock_abandonments_total",
             "Generations whose last reader left for good before the end, by the step that ran then.",
@@ -85,10 +94,12 @@ package struct PipelineMetrics: Sendable {
     /// The handles of one pipeline: every step and every outcome, from the start.
     func bind(_ pipeline: Pipeline) -> Bound {
         let name = pipeline.name
-        let bound = pipeline.steps.map { step in
+        let bound = pipeline.steps.enumerated().map { index, step in
             StepHandles(
                 counts: StepOutcome.allCases.map { steps.bind(name, step.id, $0.rawValue) },
                 durations: StepOutcome.allCases.map { stepDurations.bind(name, step.id, $0.rawValue) },
+                slow: slowSteps.bind(name, step.id),
+                learned: learned.bind(pipeline, step: index),
                 abandonments: abandonments.bind(name, step.id)
             )
         }
@@ -127,6 +138,8 @@ package struct PipelineMetrics: Sendable {
     struct StepHandles: Sendable {
         let counts: [Counter]
         let durations: [Histogram]
+        let slow: Counter
+        let learned: LearnedDuration
         let abandonments: Counter
     }
 
@@ -141,6 +154,9 @@ package struct PipelineMetrics: Sendable {
         let stepFailures: CounterFamily
         let tokens: CounterFamily
 
+        /// What each step is expected to take, as far as is known by now.
+        var expected: [Duration] { steps.map(\.learned.expected) }
+
         func began(on shard: Shard) {
             active.increment(on: shard)
         }
@@ -152,10 +168,22 @@ package struct PipelineMetrics: Sendable {
             active.decrement(on: shard)
         }
 
-        func stepEnded(_ step: Int, _ outcome: StepOutcome, _ duration: Duration?, on shard: Shard) {
+        func stepEnded(
+            _ step: Int,
+            _ outcome: StepOutcome,
+            _ duration: Duration,
+            at now: Instant,
+            on shard: Shard
+        ) {
             guard let index = StepOutcome.allCases.firstIndex(of: outcome) else { return }
-            steps[step].counts[index].add(on: shard)
-            if let duration { steps[step].durations[index].observe(duration, on: shard) }
+            let handles = steps[step]
+            handles.counts[index].add(on: shard)
+            handles.durations[index].observe(duration, on: shard)
+            // How long a run took that somebody cut short says nothing about the step.
+            guard outcome != .cancelled, outcome != .skipped else { return }
+            if handles.learned.ended(duration, succeeded: outcome == .ok, at: now) {
+                handles.slow.add(on: shard)
+            }
         }
 
         func stepFailed(_ step: Int, _ type: ErrorType, on shard: Shard) {

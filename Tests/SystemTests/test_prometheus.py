@@ -1,0 +1,168 @@
+"""A real Prometheus scrapes a server under load, and everything that rules and panels ask it has an answer."""
+
+import concurrent.futures
+import json
+import math
+import signal
+import socket
+import subprocess
+import time
+
+import httpx
+import pytest
+
+from conftest import FAST
+from test_alerts import ALERTS, PANELS, RULES, queries
+
+# What an answer needs that a test of some seconds cannot have, and the cases of test_alerts.py prove without it.
+NEEDS_A_DAY = {"PenstockStepSlowerThanYesterday"}
+NEEDS_AN_END = {"PenstockTargetDown", "PenstockTargetMissing"}
+
+FAILING = """
+providers:
+  simulator:
+    api: simulator
+    first_token: 5ms
+    tokens_per_second: 2000
+    output_tokens: 60
+    failures: {error: 0.2}
+"""
+SLOW = "providers:\n  simulator: {api: simulator, first_token: 400ms, tokens_per_second: 600, output_tokens: 60}\n"
+
+
+class Prometheus:
+    """On a free loopback port, scraping one server each second."""
+
+    def __init__(self, server, folder):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.url = f"http://127.0.0.1:{free.getsockname()[1]}"
+        configuration = {
+            "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
+            "rule_files": [str(RULES)],
+            "scrape_configs": [{"job_name": "penstock", "static_configs": [{"targets": [server.address]}]}],
+        }
+        (folder / "prometheus.yaml").write_text(json.dumps(configuration))
+        self.log = (folder / "prometheus.log").open("w+")
+        self.process = subprocess.Popen(
+            [
+                "prometheus", f"--config.file={folder / 'prometheus.yaml'}", f"--storage.tsdb.path={folder / 'tsdb'}",
+                f"--web.listen-address={self.url.removeprefix('http://')}",
+            ],
+            stdout=self.log,
+            stderr=self.log,
+        )
+
+    def query(self, text):
+        """The samples of an instant query, or none while it is not up yet."""
+        try:
+            answer = httpx.get(self.url + "/api/v1/query", params={"query": text}, timeout=10)
+        except httpx.TransportError:
+            return []
+        if answer.status_code == 503:
+            return []
+        assert answer.status_code == 200, f"{text}: {answer.text}"
+        result = answer.json()["data"]["result"]
+        return [(one["metric"], float(one["value"][1])) for one in result]
+
+    def wait_for(self, text, seconds=30):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if found := self.query(text):
+                return found
+            time.sleep(0.1)
+        self.log.seek(0)
+        raise AssertionError(f"no answer to {text}\n{self.log.read()[-2000:]}")
+
+    def wait_for_scrape(self):
+        """Two scrapes that began after now."""
+        now = time.time()
+        self.wait_for(f'timestamp(up{{job="penstock"}}) > {now + 1}')
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.log.close()
+
+
+def generate(server, count):
+    url = server.url + "/run/stream?dialect=penstock"
+    with concurrent.futures.ThreadPoolExecutor(8) as pool, httpx.Client(timeout=60) as client:
+        # Another topic each time: the simulator answers, and fails, by what it is asked.
+        for answer in pool.map(lambda number: client.post(url, json={"topic": f"river {number}"}), range(count)):
+            assert answer.status_code == 200
+
+
+def reload(server, configuration, text):
+    configuration(text)
+    lines = len(server.lines)
+    server.signal(signal.SIGHUP)
+    server.wait_for_line("reloaded", after=lines)
+
+
+def leave(server, count):
+    """Clients that read the first event and go."""
+    for _ in range(count):
+        with httpx.stream("POST", server.url + "/run/stream", json={"topic": "rivers"}, timeout=60) as response:
+            next(response.iter_lines())
+
+
+@pytest.fixture
+def prometheus(start, configuration, tmp_path):
+    """One that has seen a server do everything that alerts look at."""
+    server = start("--config", configuration(FAST))
+    prometheus = Prometheus(server, tmp_path)
+    try:
+        # Counters are seen at 0 first.
+        prometheus.wait_for("penstock_generations_total")
+        generate(server, 80)
+        with httpx.Client() as client:
+            for _ in range(30):
+                assert client.post(server.url + "/run/stream", json={}).status_code == 422
+            assert client.get(server.url + "/v1/pipelines").status_code == 200
+        # Long enough that nobody is answered before leaving.
+        reload(server, configuration, SLOW)
+        generate(server, 40)
+        leave(server, 60)
+        reload(server, configuration, FAILING)
+        generate(server, 60)
+        prometheus.wait_for_scrape()
+        yield server, prometheus
+    finally:
+        prometheus.stop()
+
+
+def test_every_query_has_an_answer(prometheus):
+    server, prometheus = prometheus
+    unanswered = []
+    for place, query in queries():
+        if place in NEEDS_A_DAY | NEEDS_AN_END:
+            continue
+        text = query.replace("$__rate_interval", "1m")
+        for variable in ("job", "instance", "pipeline"):
+            text = text.replace(f'"${variable}"', '".*"')
+        if place == "Starts":
+            text = text.replace("> 0", ">= 0")
+        samples = prometheus.query(text)
+        if not any(math.isfinite(value) for _, value in samples):
+            unanswered.append(f"{place}: {text}")
+    assert not unanswered, "\n".join(unanswered)
+    assert len(PANELS) > 30
+
+    # The rules that Prometheus evaluates by itself are sound, and look at what is there.
+    groups = httpx.get(prometheus.url + "/api/v1/rules").json()["data"]["groups"]
+    rules = {rule["name"]: rule for group in groups for rule in group["rules"]}
+    assert set(rules) == {alert["alert"] for alert in ALERTS}
+    assert {rule["health"] for rule in rules.values()} == {"ok"}
+    waiting = {name for name, rule in rules.items() if rule["state"] != "inactive"}
+    assert waiting == set(rules) - NEEDS_A_DAY - NEEDS_AN_END
+    summary = rules["PenstockStepFailures"]["alerts"][0]["annotations"]["summary"]
+    assert summary.endswith("of the runs of content/generator fail")
+
+    # The day before is what the same query says of now.
+    [query] = [alert["expr"] for alert in ALERTS if alert["alert"] in NEEDS_A_DAY]
+    now = query.replace("[1d] offset 1h", "[1d]").replace("> 2", "> 0.5")
+    assert {labels["step"] for labels, _ in prometheus.query(now)} == {"generator"}
+
+    server.stop()
+    assert prometheus.wait_for('up{job="penstock"} == 0')
