@@ -86,7 +86,7 @@ let package = Package(
         library("Logs", "Bytes", "JSON", "Metrics", "Platform"),
         library("Events", "Bytes", "JSON", "Platform"),
         library("Templates"),
-        library("Tracing", "Bytes", "Platform"),
+        library("Tracing", "Bytes", "Metrics", "Platform"),
 
         // Layer 3
         library("Dialects", "Bytes", "Events", "JSON", "Platform"),
@@ -117,6 +117,7 @@ let package = Package(
             "Platform",
             "Providers",
             "Templates",
+            "Tracing",
             "YAML"
         ),
 

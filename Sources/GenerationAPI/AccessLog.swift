@@ -15,6 +15,7 @@ struct AccessLog: Sendable {
         guard logger.isEnabled(.info) else { return }
         var line = LogLine(.info, "request")
         line.add("request_id", exchange.requestID.description)
+        if let trace = exchange.trace { line.add("trace_id", trace.traceID.description) }
         line.add("method", exchange.method.rawValue)
         line.add("path", exchange.path)
         if let route = exchange.route { line.add("route", route) }

@@ -5,9 +5,15 @@ internal import Tracing
 
 /// One line for each generation, when it is over.
 enum GenerationLogLine {
-    static func write(_ summary: GenerationSummary, _ requestID: RequestID, to logger: Logger) {
+    static func write(
+        _ summary: GenerationSummary,
+        _ requestID: RequestID,
+        _ trace: TraceContext?,
+        to logger: Logger
+    ) {
         var line = LogLine(summary.fault == nil ? .info : .warning, "generation")
         line.add("request_id", requestID.description)
+        if let trace { line.add("trace_id", trace.traceID.description) }
         line.add("generation", summary.id.description)
         line.add("pipeline", summary.pipeline)
         line.add("outcome", summary.outcome.rawValue)

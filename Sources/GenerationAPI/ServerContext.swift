@@ -6,6 +6,7 @@ package import Metrics
 package import Pipelines
 package import Platform
 package import Providers
+internal import Tracing
 
 /// What all loops of a server share.
 package final class ServerContext: Sendable {
@@ -16,6 +17,7 @@ package final class ServerContext: Sendable {
     let readiness: Readiness
     let limits: ConnectionLimits
     let admission: Admission
+    let tracer: Tracer
     let httpMetrics: HTTPMetrics
     let streamMetrics: StreamMetrics
     private let pipelineMetrics: PipelineMetrics
@@ -39,6 +41,7 @@ package final class ServerContext: Sendable {
             readiness: readiness,
             registry: registry
         )
+        tracer = Tracer(ratio: nil, registry: registry)
         httpMetrics = HTTPMetrics(registry)
         streamMetrics = StreamMetrics(registry)
         pipelineMetrics = PipelineMetrics(registry)

@@ -42,8 +42,12 @@ package final class Worker {
                 on: loop,
                 bounds: context.configuration.bounds,
                 metrics: context.httpMetrics,
+                tracer: context.tracer,
                 drainField: drainField,
-                ended: { accessLog.write($0) },
+                ended: { exchange in
+                    accessLog.write(exchange)
+                    RequestSpan.submit(exchange, endedAt: loop.timestamp, to: context.tracer)
+                },
                 released: released
             )
         }
@@ -77,15 +81,23 @@ package final class Worker {
     func begin(
         _ bound: BoundPipeline,
         input: JSONValue,
-        requestID: RequestID
+        requestID: RequestID,
+        trace: TraceContext?
     ) throws(Admission.Refusal) -> Generation {
         try context.admission.admit(on: loop.shard)
         let id = GenerationID(UUID(at: loop.timestamp, random: &loop.random))
         let log = context.logger
-        let generation = Generation(id, of: bound, input: input, providers: catalog.providers, on: loop) {
-            [unowned self] summary in
+        let spans = trace.map { GenerationTrace(below: $0, context.tracer, on: loop) }
+        let generation = Generation(
+            id,
+            of: bound,
+            input: input,
+            providers: catalog.providers,
+            on: loop,
+            trace: spans
+        ) { [unowned self] summary in
             context.admission.release()
-            GenerationLogLine.write(summary, requestID, to: log)
+            GenerationLogLine.write(summary, requestID, trace, to: log)
             // The generation is still telling its readers; it goes when it has returned.
             loop.atEndOfTurn { self.generations[id] = nil }
         }

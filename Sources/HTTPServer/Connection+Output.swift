@@ -17,7 +17,18 @@ extension Connection: TurnEndObserver {
         bytesSent = 0
         ending = Exchange.complete
         isForHead = request.method == .head
+        request.trace = route?.isProbe == true ? nil : traceContext()
         closesAfterResponse = !request.keepsAlive || service.isDraining || peerHasEnded
+    }
+
+    private func traceContext() -> TraceContext? {
+        guard let tracer = service.tracer else { return nil }
+        var parent: TraceParent?
+        let count = request.read(.traceParent) { parent = TraceParent(reading: $0) }
+        // Two that claim to be the caller are none.
+        if count != 1 { parent = nil }
+        let state = parent == nil ? .empty : TraceState(reading: request.field("tracestate") ?? "")
+        return tracer.context(continuing: parent, state, random: &loop.random)
     }
 
     func observe(by observer: any ResponseObserver) {
@@ -155,6 +166,7 @@ extension Connection: TurnEndObserver {
         service.finished(
             Exchange(
                 requestID: request.id,
+                trace: request.trace,
                 method: request.method,
                 route: route?.route.template,
                 path: request.path,

@@ -5,6 +5,7 @@ package import Tracing
 /// One request and its answer, once it is over: what the access log and the metrics are told.
 package struct Exchange: Sendable {
     package let requestID: RequestID
+    package let trace: TraceContext?
     package let method: Method
     /// The route's template; nil if none matched or the request was refused before.
     package let route: String?

@@ -2,6 +2,7 @@ internal import Bytes
 package import EventLoops
 internal import Metrics
 internal import Platform
+package import Tracing
 
 /// HTTP on one loop: its routes, its connections, and what they share.
 package final class HTTPService {
@@ -10,6 +11,7 @@ package final class HTTPService {
     let metrics: HTTPMetrics
     private(set) var router = Router([])
     let parserSettings = ParserSettings()
+    let tracer: Tracer?
     private let released: (PeerAddress) -> Void
     private let ended: (Exchange) -> Void
     private let unmatched: BoundRoute
@@ -24,6 +26,7 @@ package final class HTTPService {
     ///   - loop: Where every connection lives that is given to `serve`.
     ///   - bounds: What one connection may ask for.
     ///   - metrics: Shared by all loops.
+    ///   - tracer: Says which requests are of a trace; nil for none.
     ///   - drainField: A whole header line that every response has while the service drains; empty for none.
     ///   - ended: Told of every request but probes when its response is over.
     ///   - released: Told when a connection is gone, so that its peer's place is free.
@@ -31,6 +34,7 @@ package final class HTTPService {
         on loop: EventLoop,
         bounds: ConnectionBounds,
         metrics: HTTPMetrics,
+        tracer: Tracer? = nil,
         drainField: StaticString = "",
         ended: @escaping (Exchange) -> Void,
         released: @escaping (PeerAddress) -> Void
@@ -39,6 +43,7 @@ package final class HTTPService {
         self.bounds = bounds
         self.released = released
         self.metrics = metrics
+        self.tracer = tracer
         self.drainField = drainField
         self.ended = ended
         unmatched = BoundRoute(

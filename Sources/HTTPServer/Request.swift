@@ -21,7 +21,7 @@ package final class Request {
 
     /// The fields that every request is checked for, recognised once when their names end.
     enum KnownField {
-        case host, transferEncoding, expect, requestID
+        case host, transferEncoding, expect, requestID, traceParent
     }
 
     package internal(set) var method = Method.other
@@ -29,6 +29,8 @@ package final class Request {
     /// Whether the connection stays open behind the response, as far as the client is concerned.
     package internal(set) var keepsAlive = true
     package internal(set) var id = RequestID.given("")
+    /// The request's own span, if it is of a trace.
+    package internal(set) var trace: TraceContext?
     package internal(set) var received = Instant(nanoseconds: 0)
     package let peer: PeerAddress
     /// Values of the route's path parameters, in the order of the template, percent-decoded.
@@ -204,6 +206,7 @@ extension Request.KnownField {
         switch name.count {
         case 4 where name.equalsIgnoringCase("host"): self = .host
         case 6 where name.equalsIgnoringCase("expect"): self = .expect
+        case 11 where name.equalsIgnoringCase("traceparent"): self = .traceParent
         case 12 where name.equalsIgnoringCase("x-request-id"): self = .requestID
         case 17 where name.equalsIgnoringCase("transfer-encoding"): self = .transferEncoding
         default: return nil

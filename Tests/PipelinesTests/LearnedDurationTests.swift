@@ -128,7 +128,7 @@ import Testing
         let registry = BoundMetrics()
         let before = registry.bind(try PipelineDecoderTests.decode(Self.text))
         for _ in 0..<5 {
-            before.stepEnded(0, .ok, .seconds(2), at: Instant(nanoseconds: 1), on: registry.shard)
+            _ = before.stepEnded(0, .ok, .seconds(2), at: Instant(nanoseconds: 1), on: registry.shard)
         }
         let other = Self.text.replacing("typical: 8s", with: "typical: 7s")
         let after = registry.bind(
@@ -140,7 +140,7 @@ import Testing
         #expect(after.expected[1] == .seconds(3))
         // What ran before the reload still counts for what runs after it.
         for _ in 0..<100 {
-            before.stepEnded(0, .ok, .seconds(4), at: Instant(nanoseconds: 1), on: registry.shard)
+            _ = before.stepEnded(0, .ok, .seconds(4), at: Instant(nanoseconds: 1), on: registry.shard)
         }
         #expect(after.expected[0] > .seconds(3))
     }

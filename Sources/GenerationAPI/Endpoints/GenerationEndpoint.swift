@@ -40,7 +40,7 @@ struct GenerationEndpoint {
             try admitted { () throws(Admission.Refusal) in try worker.context.admission.checkOpen(on: shard) }
             let input = try input(of: request, for: bound.pipeline)
             let generation = try admitted { () throws(Admission.Refusal) in
-                try worker.begin(bound, input: input, requestID: request.id)
+                try worker.begin(bound, input: input, requestID: request.id, trace: request.trace)
             }
             switch answer {
             case .stream:

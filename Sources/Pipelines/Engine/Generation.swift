@@ -13,34 +13,35 @@ package import Providers
 /// Belongs to one loop, on which everything of it runs.
 package final class Generation {
     // What every piece of text touches stands together: with thousands of generations each cache line is a wait.
-    private let loop: EventLoop
+    let loop: EventLoop
     package let log: GenerationLog
     /// Where the text of the step that runs goes.
-    private var text: TextHandle?
-    private var progress: ProgressEstimate
-    private var machine: GenerationMachine
+    var text: TextHandle?
+    var progress: ProgressEstimate
+    var machine: GenerationMachine
 
     package let id: GenerationID
-    private let bound: BoundPipeline
-    private var pipeline: Pipeline { bound.pipeline }
+    let bound: BoundPipeline
+    var pipeline: Pipeline { bound.pipeline }
     private let providers: ProviderCatalog
     private let ended: (GenerationSummary) -> Void
+    private var trace: GenerationTrace?
     /// What each step is expected to take, as it was known at the start.
     private let expected: [Duration]
     /// What templates see: the input and the outputs so far.
     private var input: JSONValue
     private var outputs = JSONObject()
-    private var run: StepRun?
+    var run: StepRun?
     private let began: Instant
     private var durations: [(step: Int, duration: Duration)] = []
-    private var usage = Usage()
+    var usage = Usage()
     private var models: [String] = []
     /// The step that ran when the last reader left.
     private var abandonedIn: Int?
     private lazy var timer = LoopTimer(on: loop) { [unowned self] in timePassed() }
 
     /// Text that one step may produce; what a model says beyond it is not wanted any more.
-    private static let textBytesMax = 4 << 20
+    static let textBytesMax = 4 << 20
 
     /// - Parameters:
     ///   - id: Its name.
@@ -48,6 +49,7 @@ package final class Generation {
     ///   - input: Satisfies the pipeline's schema.
     ///   - providers: Whom its model calls go to.
     ///   - loop: Where it lives.
+    ///   - trace: Collects its spans, if it is of a trace.
     ///   - ended: Told once, when it is over.
     package init(
         _ id: GenerationID,
@@ -55,6 +57,7 @@ package final class Generation {
         input: JSONValue,
         providers: ProviderCatalog,
         on loop: EventLoop,
+        trace: GenerationTrace? = nil,
         ended: @escaping (GenerationSummary) -> Void
     ) {
         let pipeline = bound.pipeline
@@ -64,6 +67,7 @@ package final class Generation {
         self.providers = providers
         self.loop = loop
         self.ended = ended
+        self.trace = trace
         log = GenerationLog(StreamFacts(generation: id, epoch: 1, pipeline: pipeline.facts), on: loop)
         machine = GenerationMachine(
             timeouts: pipeline.steps.map {
@@ -118,14 +122,14 @@ package final class Generation {
         armTimer()
     }
 
-    private func armTimer() {
+    func armTimer() {
         if let deadline = machine.deadline { timer.arm(at: deadline) } else { timer.disarm() }
     }
 
     // MARK: What the machine decides
 
     /// Does one thing after the other, as long as each is over at once.
-    private func perform(_ action: GenerationMachine.Action?) {
+    func perform(_ action: GenerationMachine.Action?) {
         var next = action
         while let action = next {
             next = nil
@@ -216,7 +220,7 @@ package final class Generation {
 
     // MARK: How steps end
 
-    private func succeed(_ output: JSONValue, _ used: Usage) -> GenerationMachine.Action {
+    func succeed(_ output: JSONValue, _ used: Usage) -> GenerationMachine.Action {
         guard let run = take(.ok, used) else { preconditionFailure("no step runs that could succeed") }
         let step = pipeline.steps[run.step]
         outputs[step.id] = output
@@ -242,14 +246,20 @@ package final class Generation {
     }
 
     /// Takes the step that runs out of the running, and counts it.
-    private func take(_ outcome: PipelineMetrics.StepOutcome, _ used: Usage) -> StepRun? {
-        guard let run = run.take() else { return nil }
+    private func take(
+        _ outcome: PipelineMetrics.StepOutcome,
+        _ used: Usage,
+        _ fault: GenerationFault? = nil
+    ) -> StepRun? {
+        guard var run = run.take() else { return nil }
+        run.usage += used
         text = nil
         let now = loop.time.now()
         let duration = run.began.duration(to: now)
         durations.append((run.step, duration))
         usage += used
-        bound.metrics.stepEnded(run.step, outcome, duration, at: now, on: loop.shard)
+        let isSlow = bound.metrics.stepEnded(run.step, outcome, duration, at: now, on: loop.shard)
+        trace?.stepEnded(pipeline.steps[run.step], run, outcome, fault, isSlow: isSlow, at: now)
         if let model = run.model {
             bound.metrics.used(used, run.step, model, on: loop.shard)
             observe(run, model, used)
@@ -275,7 +285,7 @@ package final class Generation {
         if running.call != nil, let model = running.model {
             bound.modelMetrics(model).wasCancelled(on: loop.shard)
         }
-        guard let run = take(outcome, used), let fault else { return }
+        guard let run = take(outcome, used, fault), let fault else { return }
         bound.metrics.stepFailed(run.step, fault.type, on: loop.shard)
         let error = Event.StepError(step: run.step, attempt: run.attempt, fault: fault)
         log.append(.stepError(error), progress: 0)
@@ -324,72 +334,18 @@ package final class Generation {
         timer.disarm()
         bound.metrics.ended(outcome, end.duration, on: loop.shard)
         if let abandonedIn { bound.metrics.abandoned(in: abandonedIn, on: loop.shard) }
-        ended(
-            GenerationSummary(
-                id: id,
-                pipeline: pipeline.name,
-                outcome: outcome,
-                duration: end.duration,
-                steps: durations.map { (pipeline.steps[$0.step].id, $0.duration) },
-                models: models,
-                usage: usage,
-                failedStep: fault == nil ? nil : failed,
-                fault: fault
-            )
+        let summary = GenerationSummary(
+            id: id,
+            pipeline: pipeline.name,
+            outcome: outcome,
+            duration: end.duration,
+            steps: durations.map { (pipeline.steps[$0.step].id, $0.duration) },
+            models: models,
+            usage: usage,
+            failedStep: fault == nil ? nil : failed,
+            fault: fault
         )
-    }
-}
-
-extension Generation: ModelCallObserver {
-    package func callProduced(_ piece: Span<UInt8>) {
-        guard let handle = text else { return }
-        guard handle.byteCount + piece.count <= Self.textBytesMax else {
-            return perform(machine.stepFailed(GenerationFault(.outputLength, "The model said too much")))
-        }
-        guard log.hasRoom(for: piece.count) else {
-            return perform(machine.stepFailed(GenerationFault(.outputLength, "The models said too much")))
-        }
-        if handle.byteCount == 0 { firstTextArrived() }
-        machine.textArrived(at: loop.now)
-        log.append(piece, to: handle, progress: progress.percent(at: loop.now))
-    }
-
-    private func firstTextArrived() {
-        machine.textArrived(at: loop.now)
-        armTimer()
-        guard let running = run, let model = running.model else { return }
-        run?.firstText = loop.now
-        bound.modelMetrics(model).firstToken.observe(running.began.duration(to: loop.now), on: loop.shard)
-    }
-
-    package func callEnded(_ end: ModelCallEnd) {
-        guard let running = run, let model = running.model, let handle = text,
-            case .model(let step) = pipeline.steps[running.step].kind
-        else { return }
-        run?.call = nil
-        switch end {
-        case .failed(let fault, let used):
-            bound.modelMetrics(model).failed(fault.type, on: loop.shard)
-            fail(fault, used)
-        case .finished(let reason, let used):
-            bound.modelMetrics(model).succeeded(on: loop.shard)
-            do throws(GenerationFault) {
-                let value = try handle.withText { text throws(GenerationFault) in
-                    try StepOutput.value(of: text, step.output, reason)
-                }
-                perform(succeed(value, used))
-            } catch {
-                fail(error, used)
-            }
-        }
-    }
-
-    /// Fails the step that runs with a call that is over, and whose usage is known.
-    private func fail(_ fault: GenerationFault, _ used: Usage) {
-        usage += used
-        if let running = run, let model = running.model {
-            bound.metrics.used(used, running.step, model, on: loop.shard)
-        }
-        perform(machine.stepFailed(fault))
+        trace?.ended(summary, at: loop.time.now())
+        ended(summary)
     }
 }

@@ -168,22 +168,23 @@ package struct PipelineMetrics: Sendable {
             active.decrement(on: shard)
         }
 
+        /// - Returns: Whether the step took unusually long.
         func stepEnded(
             _ step: Int,
             _ outcome: StepOutcome,
             _ duration: Duration,
             at now: Instant,
             on shard: Shard
-        ) {
-            guard let index = StepOutcome.allCases.firstIndex(of: outcome) else { return }
+        ) -> Bool {
+            guard let index = StepOutcome.allCases.firstIndex(of: outcome) else { return false }
             let handles = steps[step]
             handles.counts[index].add(on: shard)
             handles.durations[index].observe(duration, on: shard)
             // How long a run took that somebody cut short says nothing about the step.
-            guard outcome != .cancelled, outcome != .skipped else { return }
-            if handles.learned.ended(duration, succeeded: outcome == .ok, at: now) {
-                handles.slow.add(on: shard)
-            }
+            guard outcome != .cancelled, outcome != .skipped else { return false }
+            let isSlow = handles.learned.ended(duration, succeeded: outcome == .ok, at: now)
+            if isSlow { handles.slow.add(on: shard) }
+            return isSlow
         }
 
         func stepFailed(_ step: Int, _ type: ErrorType, on shard: Shard) {

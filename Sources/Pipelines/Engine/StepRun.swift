@@ -10,6 +10,8 @@ struct StepRun {
     var model: ModelReference?
     var call: (any ModelCall)?
     var firstText: Instant?
+    /// What the call has used, once it is over.
+    var usage = Usage()
 
     init(step: Int, attempt: Int, began: Instant) {
         self.step = step

@@ -1,0 +1,31 @@
+internal import EventLoops
+internal import HTTPServer
+internal import Platform
+internal import Tracing
+
+/// The span of a request, when its response is over; names follow OpenTelemetry's conventions for HTTP.
+enum RequestSpan {
+    static func submit(_ exchange: Exchange, endedAt now: Timestamp, to tracer: Tracer) {
+        guard let trace = exchange.trace, trace.isSampled || exchange.status.isServerFault else { return }
+        let began = Timestamp(unixNanoseconds: now.unixNanoseconds - exchange.duration.wholeNanoseconds)
+        let name = exchange.route.map { "\(exchange.method.rawValue) \($0)" } ?? exchange.method.rawValue
+        var span = TraceSpan(trace, name, .server, from: began, to: now)
+        span.add("http.request.method", .text(exchange.method.rawValue))
+        if let route = exchange.route { span.add("http.route", .text(route)) }
+        span.add("url.path", .text(exchange.path))
+        span.add("url.scheme", .text("http"))
+        span.add("http.response.status_code", .integer(exchange.status.rawValue))
+        span.add("client.address", .text(exchange.peer.description))
+        span.add("penstock.request_id", .text(exchange.requestID.description))
+        span.add("penstock.ending", .text(exchange.ending))
+        if exchange.status.isServerFault {
+            span.add("error.type", .text(String(exchange.status.rawValue)))
+            span.failure = ""
+        }
+        tracer.submit([span])
+    }
+}
+
+extension Status {
+    fileprivate var isServerFault: Bool { rawValue >= 500 }
+}

@@ -1,0 +1,62 @@
+internal import Bytes
+internal import EventLog
+internal import EventLoops
+internal import Events
+internal import Metrics
+internal import Platform
+package import Providers
+
+extension Generation: ModelCallObserver {
+    package func callProduced(_ piece: Span<UInt8>) {
+        guard let handle = text else { return }
+        guard handle.byteCount + piece.count <= Self.textBytesMax else {
+            return perform(machine.stepFailed(GenerationFault(.outputLength, "The model said too much")))
+        }
+        guard log.hasRoom(for: piece.count) else {
+            return perform(machine.stepFailed(GenerationFault(.outputLength, "The models said too much")))
+        }
+        if handle.byteCount == 0 { firstTextArrived() }
+        machine.textArrived(at: loop.now)
+        log.append(piece, to: handle, progress: progress.percent(at: loop.now))
+    }
+
+    private func firstTextArrived() {
+        machine.textArrived(at: loop.now)
+        armTimer()
+        guard let running = run, let model = running.model else { return }
+        run?.firstText = loop.now
+        bound.modelMetrics(model).firstToken.observe(running.began.duration(to: loop.now), on: loop.shard)
+    }
+
+    package func callEnded(_ end: ModelCallEnd) {
+        guard let running = run, let model = running.model, let handle = text,
+            case .model(let step) = pipeline.steps[running.step].kind
+        else { return }
+        run?.call = nil
+        switch end {
+        case .failed(let fault, let used):
+            bound.modelMetrics(model).failed(fault.type, on: loop.shard)
+            fail(fault, used)
+        case .finished(let reason, let used):
+            bound.modelMetrics(model).succeeded(on: loop.shard)
+            do throws(GenerationFault) {
+                let value = try handle.withText { text throws(GenerationFault) in
+                    try StepOutput.value(of: text, step.output, reason)
+                }
+                perform(succeed(value, used))
+            } catch {
+                fail(error, used)
+            }
+        }
+    }
+
+    /// Fails the step that runs with a call that is over, and whose usage is known.
+    private func fail(_ fault: GenerationFault, _ used: Usage) {
+        usage += used
+        run?.usage = used
+        if let running = run, let model = running.model {
+            bound.metrics.used(used, running.step, model, on: loop.shard)
+        }
+        perform(machine.stepFailed(fault))
+    }
+}

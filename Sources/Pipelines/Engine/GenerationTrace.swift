@@ -1,0 +1,111 @@
+package import EventLoops
+internal import Events
+internal import Platform
+internal import Providers
+package import Tracing
+
+/// The spans of one generation: its own, one for each step and attempt, and one for each call of a model.
+///
+/// They are submitted together at the end, when it is known whether it went wrong or took unusually long: such a
+/// generation is exported whether or not its trace was sampled. Names follow OpenTelemetry's conventions for generative
+/// models; prompts and answers are in none of them.
+package struct GenerationTrace {
+    private let context: TraceContext
+    private let tracer: Tracer
+    private let loop: EventLoop
+    /// Both clocks at the start, so that spans need no clock of their own.
+    private let began: (civil: Timestamp, monotonic: Instant)
+    private var spans: [TraceSpan] = []
+    private var isRemarkable = false
+
+    /// - Parameters:
+    ///   - parent: The request's span.
+    ///   - tracer: Gets the spans.
+    ///   - loop: The generation's.
+    package init(below parent: TraceContext, _ tracer: Tracer, on loop: EventLoop) {
+        context = parent.child(random: &loop.random)
+        self.tracer = tracer
+        self.loop = loop
+        began = (loop.timestamp, loop.now)
+    }
+
+    /// A run of a step is over.
+    mutating func stepEnded(
+        _ step: Step,
+        _ run: StepRun,
+        _ outcome: PipelineMetrics.StepOutcome,
+        _ fault: GenerationFault?,
+        isSlow: Bool,
+        at now: Instant
+    ) {
+        isRemarkable = isRemarkable || isSlow || fault != nil
+        let place = context.child(random: &loop.random)
+        var span = span(place, "step \(step.id)", .internal, from: run.began, to: now, fault)
+        span.add("penstock.step", .text(step.id))
+        span.add("penstock.outcome", .text(outcome.rawValue))
+        if isSlow { span.add("penstock.slow", .flag(true)) }
+        spans.append(span)
+        guard let model = run.model else { return }
+        let attempt = place.child(random: &loop.random)
+        var tried = self.span(attempt, "attempt \(run.attempt)", .internal, from: run.began, to: now, fault)
+        tried.add("penstock.attempt", .integer(run.attempt))
+        spans.append(tried)
+        spans.append(call(of: model, run, below: attempt, fault, at: now))
+    }
+
+    private func call(
+        of model: ModelReference,
+        _ run: StepRun,
+        below attempt: TraceContext,
+        _ fault: GenerationFault?,
+        at now: Instant
+    ) -> TraceSpan {
+        let place = attempt.child(random: &loop.random)
+        var span = span(place, "chat \(model.model)", .client, from: run.began, to: now, fault)
+        span.add("gen_ai.operation.name", .text("chat"))
+        span.add("gen_ai.provider.name", .text(model.provider))
+        span.add("gen_ai.request.model", .text(model.model))
+        span.add("gen_ai.request.stream", .flag(true))
+        span.add("gen_ai.usage.input_tokens", .integer(run.usage.input + run.usage.cachedInput))
+        span.add("gen_ai.usage.output_tokens", .integer(run.usage.output + run.usage.reasoning))
+        if let first = run.firstText {
+            span.add("gen_ai.response.time_to_first_chunk", .number(run.began.duration(to: first).inSeconds))
+        }
+        return span
+    }
+
+    /// The generation is over: submits its spans, if they are to be exported.
+    mutating func ended(_ summary: GenerationSummary, at now: Instant) {
+        guard context.isSampled || isRemarkable || summary.fault != nil else { return }
+        let name = "invoke_workflow \(summary.pipeline)"
+        var span = span(context, name, .internal, from: began.monotonic, to: now, summary.fault)
+        span.add("gen_ai.operation.name", .text("invoke_workflow"))
+        span.add("gen_ai.workflow.name", .text(summary.pipeline))
+        span.add("penstock.generation", .text(summary.id.description))
+        span.add("penstock.outcome", .text(summary.outcome.rawValue))
+        spans.append(span)
+        tracer.submit(spans)
+        spans = []
+    }
+
+    private func span(
+        _ place: TraceContext,
+        _ name: String,
+        _ kind: TraceSpan.Kind,
+        from start: Instant,
+        to end: Instant,
+        _ fault: GenerationFault?
+    ) -> TraceSpan {
+        var span = TraceSpan(place, name, kind, from: time(start), to: time(end))
+        if let fault {
+            span.add("error.type", .text(fault.type.rawValue))
+            span.failure = fault.message
+        }
+        return span
+    }
+
+    private func time(_ instant: Instant) -> Timestamp {
+        let elapsed = instant.nanoseconds - began.monotonic.nanoseconds
+        return Timestamp(unixNanoseconds: began.civil.unixNanoseconds + elapsed)
+    }
+}

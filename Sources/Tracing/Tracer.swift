@@ -1,0 +1,72 @@
+package import Metrics
+internal import Platform
+
+/// Decides which work is traced, and keeps what is to be exported; any thread.
+package final class Tracer: Sendable {
+    /// Spans that wait for the exporter: some seconds of a busy server.
+    private static let spansMax = 8_192
+
+    private struct Queue {
+        var spans: [TraceSpan] = []
+    }
+
+    /// Share of the traces that begin here which are sampled; nil if nothing is exported.
+    private let ratio: Double?
+    private let registry: Registry
+    private let queue = Lock(Queue())
+    private let dropped: Counter
+
+    /// - Parameters:
+    ///   - ratio: Share of the traces that begin here which are sampled, 0 to 1; nil to export nothing and only take
+    ///     part in the traces of others.
+    ///   - registry: Where dropped spans are counted.
+    package init(ratio: Double?, registry: Registry) {
+        self.ratio = ratio
+        self.registry = registry
+        dropped = registry.counter(
+            "penstock_trace_spans_dropped_total",
+            "Spans that were never exported because the collector is too slow or away."
+        ).bind()
+    }
+
+    package var isExporting: Bool { ratio != nil }
+
+    /// The span of work that was asked for from outside; nil if it is of no trace.
+    package func context(
+        continuing parent: TraceParent?,
+        _ state: TraceState,
+        random: inout any RandomNumberGenerator
+    ) -> TraceContext? {
+        guard ratio != nil || parent != nil else { return nil }
+        return TraceContext(continuing: parent, state, ratio: ratio ?? 0, random: &random)
+    }
+
+    /// Keeps spans until the exporter fetches them.
+    package func submit(_ spans: [TraceSpan]) {
+        guard isExporting, !spans.isEmpty else { return }
+        let excess = queue.withLock { queue in
+            queue.spans += spans
+            let excess = max(0, queue.spans.count - Self.spansMax)
+            queue.spans.removeFirst(excess)
+            return excess
+        }
+        drop(excess)
+    }
+
+    /// Takes the oldest spans.
+    package func take(upTo count: Int) -> [TraceSpan] {
+        queue.withLock { queue in
+            let taken = Array(queue.spans.prefix(count))
+            queue.spans.removeFirst(taken.count)
+            return taken
+        }
+    }
+
+    /// Spans that wait.
+    package var count: Int { queue.withLock { $0.spans.count } }
+
+    /// Counts spans that were given up.
+    package func drop(_ count: Int) {
+        if count > 0 { dropped.add(UInt64(count), on: registry.shared) }
+    }
+}
