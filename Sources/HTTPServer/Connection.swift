@@ -58,6 +58,7 @@ final class Connection {
     var closesAfterResponse = false
     var status = Status.ok
     var bytesSent = 0
+    var notes: [(name: StaticString, value: String)] = []
     /// How the response ends, if nothing comes in between.
     var ending = Exchange.complete
     var outgoing = ByteBuffer()
