@@ -160,7 +160,7 @@ let package = Package(
         tests("YAML", "Verification"),
         tests("JSON", "Bytes", "Verification"),
         tests("Metrics", "Bytes", "Platform"),
-        tests("Logs", "Bytes", "Metrics", "Platform", "Simulation"),
+        tests("Logs", "Bytes", "Metrics", "Platform", "Simulation", "Verification"),
         tests("Templates", "Verification"),
         tests("Tracing", "Bytes", "Platform", "Verification"),
         tests("Dialects", "Bytes", "Events", "JSON", "Platform", "Verification"),

@@ -19,6 +19,7 @@ struct AccessLog: Sendable {
         line.add("method", exchange.method.rawValue)
         line.add("path", exchange.path)
         if let route = exchange.route { line.add("route", route) }
+        for (name, value) in exchange.notes { line.add(name, value) }
         line.add("status", exchange.status.rawValue)
         line.add("duration_ms", exchange.duration)
         line.add("bytes", exchange.bytesSent)

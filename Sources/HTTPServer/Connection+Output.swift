@@ -15,6 +15,7 @@ extension Connection: TurnEndObserver {
         enter(.responding)
         isAnswered = false
         bytesSent = 0
+        if !notes.isEmpty { notes = [] }
         ending = Exchange.complete
         isForHead = request.method == .head
         request.trace = route?.isProbe == true ? nil : traceContext()
@@ -174,7 +175,8 @@ extension Connection: TurnEndObserver {
                 status: status,
                 duration: request.received.duration(to: loop.time.now()),
                 bytesSent: bytesSent,
-                ending: ending
+                ending: ending,
+                notes: notes
             ),
             by: route
         )

@@ -46,6 +46,7 @@ final class Connection {
     // Output
     var exchange = 0
     var status = Status.ok
+    var notes: [(name: StaticString, value: String)] = []
     /// How the response ends, if nothing comes in between.
     var ending = Exchange.complete
     private var waitingWhenBlocked = 0

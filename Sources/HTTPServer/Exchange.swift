@@ -17,6 +17,9 @@ package struct Exchange: Sendable {
     /// How the response ended, in a word.
     package let ending: String
 
+    /// What its endpoint had to say about it, for the log.
+    package let notes: [(name: StaticString, value: String)]
+
     /// The ending of a response that was given as its route meant it.
     package static let complete = "complete"
 }

@@ -27,6 +27,11 @@ package struct ResponseWriter: ~Copyable {
         fields.append("\r\n")
     }
 
+    /// Adds to the request's line in the log.
+    package func note(_ name: StaticString, _ value: String) {
+        connection.notes.append((name, value))
+    }
+
     /// Says who is told if the client leaves before it has been answered.
     package mutating func wait(observer: any ResponseObserver) {
         connection.observe(by: observer)

@@ -43,7 +43,7 @@ package final class Logger: Sendable {
         self.registry = registry
         dropped = registry.counter(
             "penstock_log_lines_dropped_total",
-            "Log lines dropped because whoever reads the log is too slow."
+            "Log lines dropped because whoever reads the log is too slow, or because it has ended."
         ).bind()
         _ = Thread(named: "log") { [self] in drain(to: output) }
     }
@@ -57,20 +57,24 @@ package final class Logger: Sendable {
         var buffer = ByteBuffer(capacity: 512)
         format.append(line, at: time.timestamp(), to: &buffer)
         let bytes = buffer.array
-        let (isFirst, isFull) = queue.withLock { queue in
-            guard queue.bytes.count + bytes.count <= Self.queueBytesMax else { return (false, true) }
+        let (isFirst, isDropped) = queue.withLock { queue in
+            // Nobody writes any more what comes after the end.
+            guard !queue.isStopped, queue.bytes.count + bytes.count <= Self.queueBytesMax else {
+                return (false, true)
+            }
             queue.bytes += bytes
             return (queue.bytes.count == bytes.count, false)
         }
-        if isFull { dropped.add(on: registry.shared) }
+        if isDropped { dropped.add(on: registry.shared) }
         if isFirst { waiting.signal() }
     }
 
-    /// Writes what waits and ends the thread.
+    /// Writes what waits and ends the thread; whoever asks for it again, or meanwhile, waits for the same end.
     package func stop() {
         queue.withLock { $0.isStopped = true }
         waiting.signal()
         stopped.wait()
+        stopped.signal()
     }
 
     private func drain(to output: ([UInt8]) -> Void) {

@@ -39,13 +39,14 @@ struct Serve {
         let configuration = deployment.configuration
         _ = Machine.raiseOpenFileLimit()
         if let data = configuration.data { try takeData(data) }
+        let log = LogOutput(configured: configuration.logFormat)
         let server = Server(
             configuration,
             catalog: deployment.catalog,
             providers: deployment.providers,
             time: clock,
-            format: configuration.logFormat ?? (StandardOutput.isTerminal ? .text : .json),
-            output: { StandardOutput.write($0) }
+            format: log.format,
+            output: { log.write($0) }
         )
         let addresses: [String]
         do {

@@ -101,4 +101,44 @@ import Testing
         #expect(lines.allSatisfy { $0.hasPrefix("03:04:05.000 INFO e n=") })
         #expect(lines.last?.contains("n=\(kept) ") == true)
     }
+
+    @Test func stoppingAgainReturnsAndLaterLinesAreCounted() {
+        let output = Output()
+        let registry = Registry(loops: 1)
+        let logger = Logger(
+            level: .info,
+            format: .text,
+            output: { output.take($0, waits: false) },
+            time: SimulatedClock(),
+            registry: registry
+        )
+        logger.log(Self.line(.info, 1))
+        logger.stop()
+        logger.stop()
+        logger.log(Self.line(.info, 2))
+        logger.stop()
+        #expect(output.text == "03:04:05.000 INFO e n=1\n")
+        #expect(Scrape(registry).sum("penstock_log_lines_dropped_total") == 1)
+    }
+
+    @Test func whoeverStopsMeanwhileWaitsForTheSameEnd() {
+        let output = Output()
+        let logger = Logger(
+            level: .info,
+            format: .text,
+            output: { output.take($0, waits: true) },
+            time: SimulatedClock(),
+            registry: Registry(loops: 1)
+        )
+        logger.log(Self.line(.info, 1))
+        output.isAtDoor.wait()
+        let stoppers = (0..<4).map { _ in
+            Thread(named: "stopper") {
+                logger.stop()
+                #expect(output.text == "03:04:05.000 INFO e n=1\n")
+            }
+        }
+        output.openDoor()
+        for stopper in stoppers { stopper.join() }
+    }
 }

@@ -15,7 +15,7 @@ package struct ServerConfiguration: Sendable {
     package var pipelines: String?
     package var loops = min(Machine.processors, loopsMax)
     package var logLevel = LogLevel.info
-    /// Nil: text at a terminal, JSON otherwise.
+    /// Nil: text at a terminal, fields where the journal reads, JSON otherwise.
     package var logFormat: LogFormat?
     /// How long a server that is asked to stop goes on accepting, until load balancers have noticed.
     package var drainDelay = Duration.seconds(5)

@@ -55,7 +55,7 @@ package struct Setting: Sendable {
         Setting("log_level", "LEVEL", "debug, info, warning or error (info)") {
             $1.logLevel = $0.choice(LogLevel.self)
         },
-        Setting("log_format", "FORMAT", "json or text (text at a terminal, else json)") {
+        Setting("log_format", "FORMAT", "json, text or journal (what suits standard output)") {
             $1.logFormat = $0.choice(LogFormat.self)
         },
         Setting("drain_delay", "TIME", "after SIGTERM, go on accepting for so long (5s)") {

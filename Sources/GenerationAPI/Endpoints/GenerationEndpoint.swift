@@ -1,6 +1,7 @@
 internal import Dialects
 internal import EventLog
 internal import EventLoops
+internal import Events
 internal import HTTPServer
 internal import JSON
 internal import Pipelines
@@ -35,6 +36,7 @@ struct GenerationEndpoint {
         as answer: PipelineRoute.Answer
     ) {
         let shard = worker.loop.shard
+        writer.note("pipeline", bound.pipeline.name)
         do throws(Problem) {
             let dialect = try dialect(of: request, or: bound.pipeline.dialect)
             try admitted { () throws(Admission.Refusal) in try worker.context.admission.checkOpen(on: shard) }
@@ -42,6 +44,7 @@ struct GenerationEndpoint {
             let generation = try admitted { () throws(Admission.Refusal) in
                 try worker.begin(bound, input: input, requestID: request.id, trace: request.trace)
             }
+            writer.note("generation", generation.id.description)
             switch answer {
             case .stream:
                 let metrics = bound.streamMetrics(dialect)
