@@ -113,7 +113,8 @@ struct TimerQueue: ~Copyable {
             let first = Self.children * position + 1
             guard first < heap.count else { break }
             var least = first
-            for child in first..<min(first + Self.children, heap.count) where heap[child].precedes(heap[least]) {
+            for child in first..<min(first + Self.children, heap.count)
+            where heap[child].precedes(heap[least]) {
                 least = child
             }
             guard heap[least].precedes(moving) else { break }

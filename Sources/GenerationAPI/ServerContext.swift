@@ -18,6 +18,7 @@ package final class ServerContext: Sendable {
     let admission: Admission
     let httpMetrics: HTTPMetrics
     let streamMetrics: StreamMetrics
+    let scrapeMetrics: ScrapeMetrics
     private let pipelineMetrics: PipelineMetrics
     private let providerMetrics: ProviderMetrics
 
@@ -41,6 +42,7 @@ package final class ServerContext: Sendable {
         )
         httpMetrics = HTTPMetrics(registry)
         streamMetrics = StreamMetrics(registry)
+        scrapeMetrics = ScrapeMetrics(registry)
         pipelineMetrics = PipelineMetrics(registry)
         providerMetrics = ProviderMetrics(registry)
         registry.add(ProcessCollector(time: time))

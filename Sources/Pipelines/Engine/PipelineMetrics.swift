@@ -26,7 +26,8 @@ package struct PipelineMetrics: Sendable {
             unit: .seconds,
             bounds: .steps,
             labels: ["pipeline", "outcome"],
-            labelsKept: ["outcome"]
+            labelsKept: ["outcome"],
+            detail: [.native, .exemplars]
         )
         active = registry.upDownCounter(
             "penstock_generations_active",
@@ -45,7 +46,8 @@ package struct PipelineMetrics: Sendable {
             unit: .seconds,
             bounds: .steps,
             labels: ["pipeline", "step", "outcome"],
-            labelsKept: ["outcome"]
+            labelsKept: ["outcome"],
+            detail: [.native, .exemplars]
         )
         stepFailures = registry.counter(
             "penstock_step_failures_total",
