@@ -229,6 +229,15 @@ let package = Package(
         // Benchmarks: the least a server can cost, and what asks it
         benchmarkProgram("floor", at: "Floor"),
         benchmarkProgram("load", at: "Load"),
+        .executableTarget(
+            name: "registry",
+            dependencies: ["Bytes", "Metrics", "Platform"],
+            path: "Tests/Benchmarks/Registry",
+            // As the product is compiled.
+            swiftSettings: relaxed + [
+                .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+            ]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )
