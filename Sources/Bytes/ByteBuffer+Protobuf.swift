@@ -1,6 +1,7 @@
 /// The protobuf wire format (https://protobuf.dev/programming-guides/encoding/), as far as it is written.
 extension ByteBuffer {
     package mutating func append(varint value: UInt64) {
+        guard value >= 0x80 else { return append(UInt8(truncatingIfNeeded: value)) }
         var rest = value
         while rest >= 0x80 {
             append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -41,8 +42,9 @@ extension ByteBuffer {
     }
 
     private mutating func append(littleEndian value: UInt64) {
-        for shift in stride(from: 0 as UInt64, to: 64, by: 8) {
-            append(UInt8(truncatingIfNeeded: value >> shift))
+        unsafe append(upTo: 8) { bytes in
+            for index in 0..<8 { unsafe bytes[index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index)) }
+            return 8
         }
     }
 

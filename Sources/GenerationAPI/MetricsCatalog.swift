@@ -27,7 +27,8 @@ package struct MetricsCatalog {
     package var table: String {
         let rows = descriptors.map { descriptor in
             let labels = descriptor.labels.map { "`\($0)`" }.joined(separator: ", ")
-            return "| `\(descriptor.name)` | \(Self.type(of: descriptor)) | \(labels) | \(descriptor.help) |\n"
+            let type = Self.type(of: descriptor)
+            return "| `\(descriptor.name)` | \(type) | \(labels) | \(descriptor.help) |\n"
         }
         return "| name | type | labels | meaning |\n|---|---|---|---|\n" + rows.joined()
     }

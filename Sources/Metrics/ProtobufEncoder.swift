@@ -21,7 +21,7 @@ struct ProtobufEncoder: ExpositionEncoder {
     func append(_ series: Series, _ reading: Reading, of family: Family, to buffer: inout ByteBuffer) {
         buffer.append(field: 4) { metric in
             for (name, value) in zip(family.descriptor.labels, series.labels) {
-                metric.append(field: 1) { $0.append(label: name, value) }
+                metric.append(field: 1, label: name, value)
             }
             switch family.descriptor.kind {
             case .gauge: metric.append(field: 2) { $0.append(field: 1, double: value(of: reading, family)) }
@@ -50,10 +50,11 @@ struct ProtobufEncoder: ExpositionEncoder {
         for bucket in reading.counts.indices {
             cumulative += reading.counts[bucket]
             let bound = bucket < family.bounds.count ? unit.inUnits(family.bounds[bucket]) : .infinity
+            let found = series.exemplars?.load(bucket: bucket)
             buffer.append(field: 3) { message in
                 message.append(field: 1, varint: cumulative)
                 message.append(field: 2, double: bound)
-                guard let (exemplar, value) = series.exemplars?.load(bucket: bucket) else { return }
+                guard let (exemplar, value) = found else { return }
                 message.append(field: 3) { $0.append(exemplar, value: unit.inUnits(value)) }
             }
         }
@@ -79,9 +80,11 @@ struct ProtobufEncoder: ExpositionEncoder {
 }
 
 extension ByteBuffer {
-    fileprivate mutating func append(label name: String, _ value: String) {
-        append(field: 1, text: name)
-        append(field: 2, text: value)
+    fileprivate mutating func append(field number: Int, label name: String, _ value: String) {
+        append(field: number) { pair in
+            pair.append(field: 1, text: name)
+            pair.append(field: 2, text: value)
+        }
     }
 
     fileprivate mutating func append(_ exemplar: Exemplar, value: Double) {
@@ -90,8 +93,8 @@ extension ByteBuffer {
         trace.append(hex: exemplar.traceLow, digits: 16)
         var span = ByteBuffer()
         span.append(hex: exemplar.span, digits: 16)
-        append(field: 1) { $0.append(label: "trace_id", trace.string) }
-        append(field: 1) { $0.append(label: "span_id", span.string) }
+        append(field: 1, label: "trace_id", trace.string)
+        append(field: 1, label: "span_id", span.string)
         append(field: 2, double: value)
         append(field: 3) { message in
             let (seconds, rest) = exemplar.time.unixNanoseconds.quotientAndRemainder(

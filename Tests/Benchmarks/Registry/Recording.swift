@@ -1,3 +1,4 @@
+import Glibc
 import Metrics
 import Platform
 
@@ -30,7 +31,9 @@ struct Recording {
         }
     }
 
-    /// Nanoseconds of one recording on each of the threads, which record at the same time.
+    /// Nanoseconds of processor time of one recording, on each of the threads, which record at the same time.
+    ///
+    /// Processor time, because others may use the machine's processors too.
     @inline(__always)
     private func measure(
         _ name: String,
@@ -55,6 +58,7 @@ struct Recording {
     private static func cost(_ seconds: Double, _ shard: Shard, _ record: (Shard, Int64) -> Void) -> Double {
         let clock = SystemClock()
         let begun = clock.now()
+        let used = processorNanoseconds
         var recorded = 0
         var value: Int64 = 1
         while true {
@@ -65,7 +69,13 @@ struct Recording {
             }
             recorded += batch
             let elapsed = begun.duration(to: clock.now())
-            if elapsed.inSeconds >= seconds { return elapsed.inSeconds * 1e9 / Double(recorded) }
+            if elapsed.inSeconds >= seconds { return (processorNanoseconds - used) / Double(recorded) }
         }
+    }
+
+    private static var processorNanoseconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
     }
 }
