@@ -46,6 +46,8 @@
     /// `+Inf`.
     func bucket(of value: Int64) -> Int {
         var bucket = unsafe Int(guesses[Self.cell(of: value)])
+        // The first step is taken or not as often, and would be mispredicted as a branch; a second one is rare.
+        bucket &+= unsafe bounds[bucket] < value ? 1 : 0
         while unsafe bounds[bucket] < value { bucket &+= 1 }
         return bucket
     }

@@ -74,6 +74,7 @@ package struct Histogram: Sendable {
         }
     }
 
+    @inline(__always)
     private func increase(_ index: Int, by amount: UInt64, _ shard: Shard) {
         let target = unsafe cell.pointer(index, shard)
         let before = unsafe target.pointee.load(ordering: .relaxed)

@@ -21,32 +21,22 @@ struct Recording {
             detail: .native
         ).bind()
         for threads in [1, 2] {
-            measure("counter_\(threads)", threads, registry) { shard, _ in counter.add(on: shard) }
-            measure("histogram_\(threads)", threads, registry) { shard, value in
-                classic.observe(value, on: shard)
-            }
-            measure("native_histogram_\(threads)", threads, registry) { shard, value in
-                native.observe(value, on: shard)
-            }
+            measure("counter_\(threads)", threads, registry, counter)
+            measure("histogram_\(threads)", threads, registry, classic)
+            measure("native_histogram_\(threads)", threads, registry, native)
         }
     }
 
     /// Nanoseconds of processor time of one recording, on each of the threads, which record at the same time.
     ///
     /// Processor time, because others may use the machine's processors too.
-    @inline(__always)
-    private func measure(
-        _ name: String,
-        _ threads: Int,
-        _ registry: Registry,
-        _ record: @escaping @Sendable (Shard, Int64) -> Void
-    ) {
+    private func measure(_ name: String, _ threads: Int, _ registry: Registry, _ handle: some Recordable) {
         let total = Lock(0.0)
         let workers = (0..<threads).map { index in
             let shard = registry.shard(ofLoop: index)
             let seconds = seconds
             return Thread(named: name) {
-                let cost = Self.cost(seconds, shard, record)
+                let cost = Self.cost(seconds, shard, handle)
                 total.withLock { $0 += cost }
             }
         }
@@ -54,8 +44,7 @@ struct Recording {
         RegistryBenchmark.report(name, total.withLock { $0 } / Double(threads))
     }
 
-    @inline(__always)
-    private static func cost(_ seconds: Double, _ shard: Shard, _ record: (Shard, Int64) -> Void) -> Double {
+    private static func cost(_ seconds: Double, _ shard: Shard, _ handle: some Recordable) -> Double {
         let clock = SystemClock()
         let begun = clock.now()
         let used = processorNanoseconds
@@ -65,7 +54,7 @@ struct Recording {
             for _ in 0..<batch {
                 // Values all over the buckets, from a microsecond to half a minute.
                 value = (value &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407) & .max
-                record(shard, (value >> 28) & 0x7_FFFF_FFFF)
+                handle.record((value >> 28) & 0x7_FFFF_FFFF, on: shard)
             }
             recorded += batch
             let elapsed = begun.duration(to: clock.now())
@@ -78,4 +67,17 @@ struct Recording {
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
     }
+}
+
+/// A handle of any kind.
+protocol Recordable: Sendable {
+    func record(_ value: Int64, on shard: Shard)
+}
+
+extension Counter: Recordable {
+    func record(_ value: Int64, on shard: Shard) { add(on: shard) }
+}
+
+extension Histogram: Recordable {
+    func record(_ value: Int64, on shard: Shard) { observe(value, on: shard) }
 }
