@@ -66,6 +66,7 @@ let package = Package(
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CEmbed", exclude: ["pipelines", "revision.txt"]),
         .target(name: "CLLHTTP", cSettings: [.headerSearchPath("debian12")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
@@ -74,6 +75,7 @@ let package = Package(
         // Layer 0
         library("Platform"),
         library("Bytes"),
+        library("Compression", "CZlib"),
         library("Embedded", "CEmbed"),
         library("Patterns", "CRE2"),
         library("YAML", "CYAML"),
@@ -125,6 +127,7 @@ let package = Package(
         library(
             "GenerationAPI",
             "Bytes",
+            "Compression",
             "Dialects",
             "Embedded",
             "EventLog",
@@ -156,6 +159,7 @@ let package = Package(
         .testTarget(name: "LintTests", swiftSettings: relaxed),
         tests("Platform"),
         tests("Bytes", "Verification"),
+        tests("Compression", "CZlib"),
         tests("Patterns", "Verification"),
         tests("YAML", "Verification"),
         tests("JSON", "Bytes", "Verification"),
@@ -226,6 +230,15 @@ let package = Package(
         // Benchmarks: the least a server can cost, and what asks it
         benchmarkProgram("floor", at: "Floor"),
         benchmarkProgram("load", at: "Load"),
+        .executableTarget(
+            name: "registry",
+            dependencies: ["Bytes", "Metrics", "Platform"],
+            path: "Tests/Benchmarks/Registry",
+            // As the product is compiled.
+            swiftSettings: relaxed + [
+                .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+            ]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -101,6 +101,15 @@
         count -= removed
     }
 
+    /// Moves what stands from `offset` on by `added` bytes; what is then between is to be replaced.
+    mutating func insertGap(of added: Int, at offset: Int) {
+        precondition(offset >= 0 && offset <= count && added >= 0, "a gap lies within the content")
+        reserve(added)
+        guard let base = unsafe base else { return }
+        unsafe (base + offset + added).update(from: base + offset, count: count - offset)
+        count += added
+    }
+
     /// Overwrites bytes that are already there: a length that is known only once its content is rendered.
     package mutating func replace(at offset: Int, with bytes: Span<UInt8>) {
         precondition(offset >= 0 && offset + bytes.count <= count, "can only replace what is there")

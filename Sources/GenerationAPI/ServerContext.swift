@@ -20,6 +20,7 @@ package final class ServerContext: Sendable {
     let tracer: Tracer
     let httpMetrics: HTTPMetrics
     let streamMetrics: StreamMetrics
+    let scrapeMetrics: ScrapeMetrics
     private let pipelineMetrics: PipelineMetrics
     private let providerMetrics: ProviderMetrics
 
@@ -44,6 +45,7 @@ package final class ServerContext: Sendable {
         tracer = Tracer(ratio: nil, registry: registry)
         httpMetrics = HTTPMetrics(registry)
         streamMetrics = StreamMetrics(registry)
+        scrapeMetrics = ScrapeMetrics(registry)
         pipelineMetrics = PipelineMetrics(registry)
         providerMetrics = ProviderMetrics(registry)
         registry.add(ProcessCollector(time: time))

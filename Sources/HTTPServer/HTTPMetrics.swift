@@ -24,7 +24,8 @@ package struct HTTPMetrics: Sendable {
             unit: .seconds,
             bounds: .requests,
             labels: labels,
-            labelsKept: ["status"]
+            labelsKept: ["status"],
+            detail: .exemplars
         )
         connectionsAccepted = registry.counter(
             "penstock_http_connections_total",

@@ -64,10 +64,10 @@ package struct ResponseWriter: ~Copyable {
         connection.send(problem, fields: fields)
     }
 
-    /// Begins an answer whose body comes in pieces.
+    /// Begins an answer whose body comes in pieces; without `type`, a field that was added says what it is.
     package consuming func stream(
         _ status: Status,
-        type: StaticString,
+        type: StaticString? = nil,
         observer: any ResponseObserver
     ) -> ResponseBody {
         connection.beginResponse(status, type: type, fields: fields, length: nil)

@@ -56,14 +56,16 @@ package struct StreamMetrics: Sendable {
             "From a request's arrival to the first event of its stream.",
             unit: .seconds,
             bounds: .delays,
-            labels: ["pipeline"]
+            labels: ["pipeline"],
+            detail: .native
         )
         eventDelay = registry.histogram(
             "penstock_stream_event_delay_seconds",
             "From a model's text coming in to it going out to a reader who keeps up.",
             unit: .seconds,
             bounds: .delays,
-            labels: ["pipeline"]
+            labels: ["pipeline"],
+            detail: .native
         )
         events = registry.counter(
             "penstock_stream_events_total",

@@ -4,8 +4,13 @@
 package struct Counter: Sendable {
     let cell: CellPointer
 
+    /// Adds one; not by a default of `amount`, which would be another call.
+    package func add(on shard: Shard) {
+        cell.add(1, at: 0, on: shard)
+    }
+
     /// Adds `amount` in the unit's stored form: nanoseconds for seconds, nano-dollars for dollars.
-    package func add(_ amount: UInt64 = 1, on shard: Shard) {
+    package func add(_ amount: UInt64, on shard: Shard) {
         cell.add(amount, at: 0, on: shard)
     }
 }

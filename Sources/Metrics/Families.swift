@@ -4,7 +4,7 @@ package struct CounterFamily: Sendable {
 
     /// Resolves the label values, in the order they were declared; the series exists at 0 from now on.
     package func bind(_ labels: String...) -> Counter {
-        Counter(cell: family.bind(labels))
+        Counter(cell: family.bind(labels).cell)
     }
 }
 
@@ -13,7 +13,7 @@ package struct UpDownCounterFamily: Sendable {
     let family: Family
 
     package func bind(_ labels: String...) -> UpDownCounter {
-        UpDownCounter(cell: family.bind(labels))
+        UpDownCounter(cell: family.bind(labels).cell)
     }
 }
 
@@ -22,7 +22,7 @@ package struct GaugeFamily: Sendable {
     let family: Family
 
     package func bind(_ labels: String...) -> Gauge {
-        Gauge(cell: family.bind(labels))
+        Gauge(cell: family.bind(labels).cell)
     }
 }
 

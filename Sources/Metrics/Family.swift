@@ -9,6 +9,7 @@ final class Family: Sendable {
     let storesDouble: Bool
 
     private let store: CellStore
+    private let exemplarStore: CellStore
     private let rejected: Counter
     /// Counts what overflowed, by family; nil for the families that the registry itself is made of.
     private let overflows: Family?
@@ -16,19 +17,21 @@ final class Family: Sendable {
 
     fileprivate struct Content {
         var series: [Series] = []
-        var byLabels: [[String]: CellPointer] = [:]
+        var byLabels: [[String]: Int] = [:]
         var overflowed = 0
     }
 
     init(
         _ descriptor: MetricDescriptor,
         store: CellStore,
+        exemplars: CellStore,
         rejected: Counter,
         overflows: Family?,
         storesDouble: Bool = false
     ) {
         self.descriptor = descriptor
         self.store = store
+        exemplarStore = exemplars
         self.rejected = rejected
         self.overflows = overflows
         self.storesDouble = storesDouble
@@ -43,32 +46,40 @@ final class Family: Sendable {
         bounds.deallocate()
     }
 
+    var seriesCount: Int { content.withLock { $0.series.count } }
+
     var series: [Series] { content.withLock { $0.series } }
 
-    func histogram(_ cell: CellPointer) -> Histogram {
-        Histogram(cell: cell, bounds: bounds, rejected: rejected)
+    func histogram(_ series: Series) -> Histogram {
+        Histogram(
+            cell: series.cell,
+            bounds: bounds,
+            native: descriptor.detail.contains(.native) ? NativeBuckets.bounds : nil,
+            exemplars: series.exemplars,
+            rejected: rejected
+        )
     }
 
-    /// The cells of the series with these label values, made if it is new.
-    func bind(_ labels: [String]) -> CellPointer {
+    /// The series with these label values, made if it is new.
+    func bind(_ labels: [String]) -> Series {
         precondition(
             labels.count == descriptor.labels.count,
             "\(descriptor.name) has labels \(descriptor.labels)"
         )
-        let (cell, hasOverflowed) = content.withLock { content -> (CellPointer, Bool) in
-            if let known = content.byLabels[labels] { return (known, false) }
+        let (series, hasOverflowed) = content.withLock { content -> (Series, Bool) in
+            if let known = content.byLabels[labels] { return (content.series[known], false) }
             // Series of the overflow itself are few: one for each value of the labels that are kept.
             let isFull = content.series.count - content.overflowed >= descriptor.seriesMax
             guard isFull else { return (content.add(labels, makeSeries), false) }
             let overflow = overflowLabels(labels)
-            if let known = content.byLabels[overflow] { return (known, true) }
+            if let known = content.byLabels[overflow] { return (content.series[known], true) }
             content.overflowed += 1
             return (content.add(overflow, makeSeries), true)
         }
         if hasOverflowed, let overflows {
-            Counter(cell: overflows.bind([descriptor.name])).add(on: Shard(offset: 0))
+            Counter(cell: overflows.bind([descriptor.name]).cell).add(on: Shard(offset: 0))
         }
-        return cell
+        return series
     }
 
     private func overflowLabels(_ labels: [String]) -> [String] {
@@ -81,17 +92,27 @@ final class Family: Sendable {
         let cells =
             switch descriptor.kind {
             case .counter, .gauge: 1
-            case .histogram(let bounds): Histogram.cellCount(bounds: bounds.count)
+            case .histogram(let bounds):
+                Histogram.cellCount(bounds: bounds.count, isNative: descriptor.detail.contains(.native))
             }
-        return Series(cell: store.allocate(cells), labels: labels, of: descriptor)
+        return Series(
+            cell: store.allocate(cells),
+            exemplars: descriptor.detail.contains(.exemplars) ? makeExemplars() : nil,
+            labels: labels,
+            of: descriptor
+        )
+    }
+
+    private func makeExemplars() -> ExemplarPointer {
+        ExemplarPointer(exemplarStore.allocate(ExemplarPointer.cellCount(buckets: bounds.count + 1)))
     }
 }
 
 extension Family.Content {
-    fileprivate mutating func add(_ labels: [String], _ make: ([String]) -> Series) -> CellPointer {
+    fileprivate mutating func add(_ labels: [String], _ make: ([String]) -> Series) -> Series {
         let added = make(labels)
+        byLabels[labels] = series.count
         series.append(added)
-        byLabels[labels] = added.cell
-        return added.cell
+        return added
     }
 }

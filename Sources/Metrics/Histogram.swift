@@ -9,13 +9,19 @@ internal import Synchronization
 package struct Histogram: Sendable {
     let cell: CellPointer
     let bounds: BoundsPointer
+    /// The bounds of the native buckets, if the family asked for them.
+    let native: BoundsPointer?
+    /// Where exemplars are kept, if the family asked for them.
+    let exemplars: ExemplarPointer?
     let rejected: Counter
 
     private static let sequence = 0
     private static let sum = 1
     private static let firstBucket = 2
 
-    static func cellCount(bounds: Int) -> Int { firstBucket + bounds + 1 }
+    static func cellCount(bounds: Int, isNative: Bool) -> Int {
+        firstBucket + bounds + 1 + (isNative ? NativeBuckets.count : 0)
+    }
 
     package func observe(_ duration: Duration, on shard: Shard) {
         observe(duration.wholeNanoseconds, on: shard)
@@ -24,15 +30,30 @@ package struct Histogram: Sendable {
     /// Records `value` in the unit's stored form, such as nanoseconds; a negative one is refused and counted.
     package func observe(_ value: Int64, on shard: Shard) {
         guard value >= 0 else { return rejected.add(on: shard) }
-        let bucket = Self.firstBucket + bounds.bucket(of: value)
+        record(value, inBucket: bounds.bucket(of: value), shard)
+    }
+
+    /// Records a duration, and which span it was.
+    package func observe(_ duration: Duration, exemplar: Exemplar, on shard: Shard) {
+        let value = duration.wholeNanoseconds
+        guard value >= 0 else { return rejected.add(on: shard) }
+        let bucket = bounds.bucket(of: value)
+        record(value, inBucket: bucket, shard)
+        exemplars?.store(exemplar, value: value, inBucket: bucket)
+    }
+
+    private func record(_ value: Int64, inBucket bucket: Int, _ shard: Shard) {
         let sequence = unsafe cell.pointer(Self.sequence, shard)
         let before = unsafe shard.isShared ? enter(sequence) : sequence.pointee.load(ordering: .relaxed)
         if !shard.isShared {
             unsafe sequence.pointee.store(before &+ 1, ordering: .relaxed)
         }
         atomicMemoryFence(ordering: .releasing)
-        increase(bucket, by: 1, shard)
+        increase(Self.firstBucket &+ bucket, by: 1, shard)
         increase(Self.sum, by: UInt64(value), shard)
+        if let native {
+            increase(Self.firstBucket &+ bounds.count &+ 1 &+ native.bucket(of: value), by: 1, shard)
+        }
         unsafe sequence.pointee.store(before &+ 2, ordering: .releasing)
     }
 
@@ -53,26 +74,17 @@ package struct Histogram: Sendable {
         }
     }
 
+    @inline(__always)
     private func increase(_ index: Int, by amount: UInt64, _ shard: Shard) {
         let target = unsafe cell.pointer(index, shard)
         let before = unsafe target.pointee.load(ordering: .relaxed)
         unsafe target.pointee.store(before &+ amount, ordering: .relaxed)
     }
 
-    /// Adds what each shard holds, each at one moment of its own: per-bucket counts, not yet cumulative.
-    func read(shardCount: Int, into counts: inout [UInt64]) -> UInt64 {
-        counts.removeAll(keepingCapacity: true)
-        counts.append(contentsOf: repeatElement(0, count: bounds.count + 1))
-        var total: UInt64 = 0
-        var column = [UInt64](repeating: 0, count: bounds.count + 1)
-        for index in 0..<shardCount {
-            total &+= readColumn(Shard(offset: index * CellStore.columnBytes), into: &column)
-            for bucket in counts.indices { counts[bucket] &+= column[bucket] }
-        }
-        return total
-    }
-
-    private func readColumn(_ shard: Shard, into column: inout [UInt64]) -> UInt64 {
+    /// Reads the first buckets of one shard as they were at one moment: the classic ones, then the native ones.
+    ///
+    /// - Returns: The sum of that moment.
+    func readColumn(_ shard: Shard, into column: inout [UInt64]) -> UInt64 {
         var patience = Patience()
         while true {
             let before = cell.load(at: Self.sequence, shard, ordering: .acquiring)

@@ -16,6 +16,8 @@ package struct MetricDescriptor: Sendable {
     package let labelsKept: Set<String>
     /// Series beyond this many go to the overflow series.
     package let seriesMax: Int
+    /// What a histogram keeps beside its buckets.
+    package let detail: HistogramDetail
 
     /// The cap of the OpenTelemetry SDKs; far beyond what pipelines and steps need.
     package static let seriesMaxDefault = 2_000
@@ -27,7 +29,8 @@ package struct MetricDescriptor: Sendable {
         unit: MetricUnit = .none,
         labels: [String] = [],
         labelsKept: Set<String> = [],
-        seriesMax: Int = seriesMaxDefault
+        seriesMax: Int = seriesMaxDefault,
+        detail: HistogramDetail = []
     ) {
         self.name = name
         self.help = help
@@ -36,6 +39,7 @@ package struct MetricDescriptor: Sendable {
         self.labels = labels
         self.labelsKept = labelsKept
         self.seriesMax = seriesMax
+        self.detail = detail
     }
 
     /// The names of the series that the family exposes, by which families must not clash.

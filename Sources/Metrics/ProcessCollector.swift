@@ -43,15 +43,21 @@ package struct ProcessCollector: Collector {
                 Double(fields[21]) * Double(sysconf(CInt(_SC_PAGESIZE)))
             )
         }
-        if let names = try? FileSystem.list("/proc/self/fd") {
-            // The directory that is being listed is one of them.
-            report("process_open_fds", [], Double(names.count - 1))
-        }
+        if let count = Self.openDescriptors() { report("process_open_fds", [], Double(count)) }
         var limit = rlimit()
         if unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
             report("process_max_fds", [], Double(limit.rlim_cur))
         }
         report("process_start_time_seconds", [], startTime)
+    }
+
+    /// Asks the kernel for the number, which it has known since Linux 6.2; to list tens of thousands of descriptors would
+    /// hold up the loop.
+    private static func openDescriptors() -> Int? {
+        var status = stat()
+        if unsafe stat("/proc/self/fd", &status) == 0, status.st_size > 0 { return status.st_size }
+        // The directory that is being listed is one of them.
+        return (try? FileSystem.list("/proc/self/fd")).map { $0.count - 1 }
     }
 
     /// What stands in `/proc/self/stat` behind the process's name, which may hold anything: field N of proc(5) is at

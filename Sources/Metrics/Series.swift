@@ -3,13 +3,22 @@ internal import Bytes
 /// One series of a family: where its cells are, and the beginnings of its lines, rendered once.
 struct Series: Sendable {
     let cell: CellPointer
+    let exemplars: ExemplarPointer?
+    let labels: [String]
     /// What stands before the value, one line after the other: for a histogram its buckets, its sum, its count.
     let prefixes: [UInt8]
     /// Where each prefix ends in `prefixes`.
     let ends: [Int]
 
-    init(cell: CellPointer, labels: [String], of descriptor: MetricDescriptor) {
+    init(
+        cell: CellPointer,
+        exemplars: ExemplarPointer?,
+        labels: [String],
+        of descriptor: MetricDescriptor
+    ) {
         self.cell = cell
+        self.exemplars = exemplars
+        self.labels = labels
         var buffer = ByteBuffer()
         var ends: [Int] = []
         func line(_ suffix: String, le: String? = nil) {
@@ -37,16 +46,6 @@ struct Series: Sendable {
     }
 }
 
-extension MetricUnit {
-    /// A bucket's bound as both text formats write it, so that a series keeps its identity across them: `1.0`.
-    func canonical(_ bound: Int64) -> String {
-        var buffer = ByteBuffer()
-        buffer.append(decimal: bound, places: places)
-        let text = buffer.string
-        return text.contains(".") ? text : text + ".0"
-    }
-}
-
 extension ByteBuffer {
     fileprivate mutating func append(labels: some Sequence<(String, String)>, le: String?) {
         var separator = UInt8(ascii: "{")
@@ -54,24 +53,12 @@ extension ByteBuffer {
             append(separator)
             append(name)
             append("=\"")
-            append(escapedLabelValue: value)
+            append(escaping: value, quotes: true)
             append(UInt8(ascii: "\""))
             separator = UInt8(ascii: ",")
         }
         for (name, value) in labels { pair(name, value) }
         if let le { pair("le", le) }
         if separator == UInt8(ascii: ",") { append(UInt8(ascii: "}")) }
-    }
-
-    /// Text format 0.0.4: backslash, double quote and line feed are escaped, nothing else.
-    fileprivate mutating func append(escapedLabelValue value: String) {
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "\\"): append("\\\\")
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\n"): append("\\n")
-            default: append(byte)
-            }
-        }
     }
 }

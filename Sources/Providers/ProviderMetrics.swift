@@ -28,21 +28,24 @@ package struct ProviderMetrics: Sendable {
             "From the start of a model call to its first text.",
             unit: .seconds,
             bounds: .steps,
-            labels: labels
+            labels: labels,
+            detail: [.native, .exemplars]
         )
         perToken = registry.histogram(
             "penstock_provider_time_per_output_token_seconds",
             "From the first text of a model call to its end, divided by the tokens of its answer.",
             unit: .seconds,
             bounds: .exponential(from: .microseconds(100), to: .seconds(2), factor: 1.5),
-            labels: labels
+            labels: labels,
+            detail: .native
         )
         durations = registry.histogram(
             "penstock_provider_request_duration_seconds",
             "From the start of a model call to its end, however it ended.",
             unit: .seconds,
             bounds: .steps,
-            labels: labels
+            labels: labels,
+            detail: [.native, .exemplars]
         )
     }
 

@@ -13,15 +13,17 @@ enum Penstock {
             exit(Serve(ConfigurationLoader(arguments: rest, environment: Machine.environment)).run())
         case "check":
             exit(Check(ConfigurationLoader(arguments: rest, environment: Machine.environment)).run())
+        case "metrics":
+            StandardOutput.write(Array(MetricsCatalog(time: SystemClock()).table.utf8))
         case "help", "--help", "-h":
             print(Help.text)
         case "version", "--version":
             print("penstock \(BuildVersion.version) (\(BuildVersion.revision), Swift \(BuildVersion.swift))")
         case nil:
-            complain("penstock needs to be told what to do: serve, check, help or version")
+            complain("penstock needs to be told what to do: serve, check, metrics, help or version")
             exit(2)
         case let unknown?:
-            complain("unknown command \"\(unknown)\"; there are: serve, check, help, version")
+            complain("unknown command \"\(unknown)\"; there are: serve, check, metrics, help, version")
             exit(2)
         }
     }

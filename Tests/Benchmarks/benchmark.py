@@ -1,6 +1,6 @@
 """Holds Penstock against the floor, a bare C epoll server, each figure measured turn about in one run.
 
-    Tests/benchmark [NAME...]        livez streams bursts memory start; all of them if none is named
+    Tests/benchmark [NAME...]        livez streams bursts memory start metrics; all of them if none is named
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+import metrics
 from compare import Figure, Server, Spread, compare, places, processors, run, running, start, stop
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -171,7 +172,21 @@ def show(name: str, unit: str, measured: list[tuple[float, float]]) -> None:
     )
 
 
-BENCHMARKS = {"livez": livez, "streams": streams, "bursts": bursts, "memory": memory, "start": start_}
+# MARK: Metrics
+
+
+def metrics_(options: argparse.Namespace, folder: str) -> None:
+    metrics.compare(options.pairs, min(options.seconds, 1))
+
+
+BENCHMARKS = {
+    "livez": livez,
+    "streams": streams,
+    "bursts": bursts,
+    "memory": memory,
+    "start": start_,
+    "metrics": metrics_,
+}
 
 
 def main() -> None:

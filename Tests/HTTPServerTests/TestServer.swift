@@ -89,7 +89,7 @@ final class TestServer {
     /// The value of one series, as a scrape shows it; 0 if it was never bound.
     func metric(_ series: String) -> Int {
         var buffer = ByteBuffer()
-        var exposition = TextExposition(of: registry)
+        var exposition = Exposition(of: registry)
         while exposition.render(into: &buffer, until: .max) {}
         for line in buffer.string.split(separator: "\n") where line.hasPrefix(series + " ") {
             return Int(line.dropFirst(series.count + 1)) ?? -1

@@ -6,7 +6,7 @@ public struct Scrape {
     private var families: [Substring: [(labels: Substring, value: Double)]] = [:]
 
     package init(_ registry: Registry) {
-        var exposition = TextExposition(of: registry)
+        var exposition = Exposition(of: registry)
         var buffer = ByteBuffer()
         var text = ""
         while exposition.render(into: &buffer, until: 1 << 20) {

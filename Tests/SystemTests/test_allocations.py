@@ -1,12 +1,15 @@
 """The straight line allocates next to nothing: counted in the real binary by an object loaded in front of it."""
 
+import os
 import struct
+import subprocess
 
 import httpx
 import pytest
 
 from conftest import BUILD, ROOT
 
+REGISTRY = ROOT / ".build" / BUILD / "registry"
 COUNTER = ROOT / ".build" / BUILD / "liballocation-counter.so"
 
 STEADY = """
@@ -43,3 +46,16 @@ def test_an_event_allocates_next_to_nothing(start, configuration, tmp_path):
     print(f"{(after - before) / EVENTS:.5f} allocations for each event")
     assert before > 0
     assert (after - before) / EVENTS <= 1 / 64
+
+
+def test_recording_a_metric_allocates_nothing(tmp_path):
+    def allocations(seconds):
+        counted = tmp_path / f"allocations-{seconds}"
+        environment = {**os.environ, "LD_PRELOAD": str(COUNTER), "ALLOCATION_COUNTER": str(counted)}
+        subprocess.run([REGISTRY, "record", str(seconds)], env=environment, check=True, capture_output=True)
+        return struct.unpack("Q", counted.read_bytes())[0]
+
+    few, many = allocations(0.02), allocations(0.5)
+    assert few > 0
+    # Hundreds of millions of recordings more; what differs is how threads start and end.
+    assert abs(many - few) < 100

@@ -62,6 +62,17 @@ def test_every_target_has_its_sentence():
     assert targets <= described, targets - described
 
 
+def test_the_catalogue_of_metrics_is_what_the_program_says():
+    shown = re.search(r"^<!-- metrics: .*?-->\n(.*)^<!-- end of metrics -->", README, re.DOTALL | re.MULTILINE)[1]
+    assert shown == subprocess.run([BINARY, "metrics"], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_catalogue_is_complete(start, fast):
+    exposed = httpx.get(start("--config", fast).url + "/metrics").text
+    listed = subprocess.run([BINARY, "metrics"], capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^# TYPE (\w+)", exposed, re.MULTILINE) == re.findall(r"^\| `(\w+)`", listed, re.MULTILINE)
+
+
 def test_the_named_settings_and_metrics_exist(start, fast):
     exposed = httpx.get(start("--config", fast).url + "/metrics").text
     families = set(re.findall(r"^# TYPE (\w+)", exposed, re.MULTILINE))

@@ -29,7 +29,8 @@ package struct PipelineMetrics: Sendable {
             unit: .seconds,
             bounds: .steps,
             labels: ["pipeline", "outcome"],
-            labelsKept: ["outcome"]
+            labelsKept: ["outcome"],
+            detail: [.native, .exemplars]
         )
         active = registry.upDownCounter(
             "penstock_generations_active",
@@ -48,7 +49,8 @@ package struct PipelineMetrics: Sendable {
             unit: .seconds,
             bounds: .steps,
             labels: ["pipeline", "step", "outcome"],
-            labelsKept: ["outcome"]
+            labelsKept: ["outcome"],
+            detail: [.native, .exemplars]
         )
         stepFailures = registry.counter(
             "penstock_step_failures_total",

@@ -1,0 +1,2 @@
+// Registry.main, because top-level code belongs to the main actor.
+RegistryBenchmark.main()
