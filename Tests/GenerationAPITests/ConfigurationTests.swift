@@ -1,5 +1,6 @@
 import EventLoops
 import Foundation
+import HTTPServer
 import Platform
 import Testing
 
@@ -120,5 +121,27 @@ import Testing
         let running = try load(["--loops", "1"])
         let changed = try load(["--loops", "2", "--listen", "127.0.0.1:1", "--max-body", "2MiB"])
         #expect(changed.needsRestart(against: running) == ["listen", "loops"])
+        let probes = try load(["--loops", "1", "--admin-only", "--drain-envoy", "--drain-status", "404"])
+        #expect(probes.needsRestart(against: running) == ["admin_only", "drain_status", "drain_envoy"])
+    }
+
+    @Test func howItSaysThatItDrainsIsTheOperators() throws {
+        let preset = try load([])
+        #expect(preset.drainStatus == .serviceUnavailable)
+        #expect(!preset.drainEnvoy && !preset.adminOnly)
+        let file = try File("drain_status: 404\ndrain_envoy: true\nadmin_only: true\n")
+        let configuration = try load(["--config", file.path])
+        #expect(configuration.drainStatus == .notFound)
+        #expect(configuration.drainEnvoy && configuration.adminOnly)
+    }
+
+    @Test(arguments: [
+        ("200", #"--drain-status must be a whole number from 400 to 599, found the number 200"#),
+        ("ok", #"--drain-status must be a whole number from 400 to 599, found "ok""#),
+        ("499", "--drain-status: 499 is no status that this server answers with; take 503 or 404"),
+        ("418", "--drain-status: 418 is no status that this server answers with; take 503 or 404"),
+    ])
+    func aDrainStatusIsOneThatTheServerKnows(code: String, sentence: String) {
+        #expect(faults(["--drain-status", code]) == [sentence])
     }
 }

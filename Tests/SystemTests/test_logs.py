@@ -165,6 +165,20 @@ def test_without_a_journal_its_lines_go_to_standard_output(fast):
     assert any(line.startswith(b"<6>request request_id=") for line in output)
 
 
+def test_a_request_names_its_own_pipeline_and_no_other(start, fast):
+    server = start("--config", fast)
+    with httpx.Client() as client:
+        client.post(server.url + "/run/stream", json={"topic": "rivers"})
+        client.get(server.url + "/v1/pipelines")
+        client.post(server.url + "/run/stream", json={})
+    wait_until(lambda: sum(line["event"] == "request" for line in server.lines) == 3)
+    [generation] = [line for line in server.lines if line["event"] == "generation"]
+    begun, listed, refused = [line for line in server.lines if line["event"] == "request"]
+    assert (begun["pipeline"], begun["generation"]) == ("content", generation["generation"])
+    assert "pipeline" not in listed and "generation" not in listed
+    assert refused["pipeline"] == "content" and "generation" not in refused
+
+
 SECRET = "hunter2-swordfish"
 
 
