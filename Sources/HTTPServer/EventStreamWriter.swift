@@ -19,6 +19,8 @@ package final class EventStreamWriter {
     private var pending: StreamEnding?
     private var hasSentEvent = false
     private var lastSent: Instant
+    /// Events until one is timed again.
+    private var untimed = 0
 
     private var hasEnded = false
     private let requested: Instant
@@ -74,9 +76,19 @@ package final class EventStreamWriter {
             metrics.timeToFirstEvent.observe(requested.duration(to: loop.now), on: loop.shard)
         }
         body?.append(blocks)
+        if events > 0 { timeSome() }
         metrics.events.add(UInt64(events), on: loop.shard)
         metrics.bytes.add(UInt64(blocks.count), on: loop.shard)
         lastSent = loop.now
+    }
+
+    /// Every sixteenth event is timed, the first included: reading the clock for each would cost more than it tells.
+    private func timeSome() {
+        untimed -= 1
+        guard untimed < 0 else { return }
+        untimed = 15
+        // Behind the connection, which has just been told to send at the end of the turn.
+        loop.flushAtEndOfTurn(self)
     }
 
     /// Ends the stream behind its terminal event; it counts as `ending` once that is delivered.
@@ -122,6 +134,14 @@ package final class EventStreamWriter {
     private func armHeartbeat() {
         let jitter = Double.random(in: 0..<0.2, using: &loop.random)
         heartbeatTimer.arm(at: lastSent.advanced(by: Self.heartbeat * (1 + jitter)))
+    }
+}
+
+extension EventStreamWriter: TurnEndObserver {
+    /// What was sent in this turn has been given to the socket; what it was made of came at the turn's beginning.
+    package func turnEnded() {
+        guard isOpen, room > 0 else { return }
+        metrics.eventDelay.observe(lastSent.duration(to: loop.time.now()), on: loop.shard)
     }
 }
 

@@ -61,7 +61,7 @@ package struct StreamMetrics: Sendable {
         )
         eventDelay = registry.histogram(
             "penstock_stream_event_delay_seconds",
-            "From a model's text coming in to it going out to a reader who keeps up.",
+            "From a model's text coming in to it going out to a reader who keeps up; every sixteenth event is timed.",
             unit: .seconds,
             bounds: .delays,
             labels: ["pipeline"],
@@ -114,7 +114,7 @@ package struct StreamMetrics: Sendable {
         private let ended: [Counter]
         private let drops: [Counter?]
         let timeToFirstEvent: Histogram
-        package let eventDelay: Histogram
+        let eventDelay: Histogram
         let events: Counter
         let bytes: Counter
         package let coalesced: Counter

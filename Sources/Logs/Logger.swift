@@ -45,7 +45,7 @@ package final class Logger: Sendable {
             "penstock_log_lines_dropped_total",
             "Log lines dropped because whoever reads the log is too slow, or because it has ended."
         ).bind()
-        _ = Thread(named: "log") { [self] in drain(to: output) }
+        Thread(named: "log") { [self] in drain(to: output) }.detach()
     }
 
     package func isEnabled(_ level: LogLevel) -> Bool {

@@ -33,6 +33,11 @@ internal import Glibc
         precondition(status == 0, "no thread could be started: \(unsafe String(cString: strerror(status)))")
     }
 
+    /// Lets the thread go: what it needed is freed when it ends, and nobody can wait for it.
+    package func detach() {
+        pthread_detach(id)
+    }
+
     /// Waits until the thread has ended; at most once.
     package func join() {
         pthread_join(id, nil)

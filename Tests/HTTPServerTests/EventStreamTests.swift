@@ -53,6 +53,18 @@ import Testing
         #expect(open.server.metric("\(family)_sum{pipeline=\"p\"}") == 3)
     }
 
+    @Test func everySixteenthEventIsTimedTheFirstIncluded() {
+        let open = OpenStream()
+        open.server.stream.send(OpenStream.request)
+        open.server.simulated.settle()
+        for _ in 0..<33 {
+            open.send()
+            open.server.simulated.settle()
+        }
+        let family = "penstock_stream_event_delay_seconds"
+        #expect(open.server.metric("\(family)_count{pipeline=\"p\"}") == 3)
+    }
+
     // MARK: Heartbeats
 
     @Test func silenceIsBrokenBetween15And18SecondsAfterTheLastSend() {
