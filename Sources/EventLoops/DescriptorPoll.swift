@@ -14,12 +14,13 @@ internal import CUV
 
         package static let readable = Readiness(rawValue: 1)
         package static let writable = Readiness(rawValue: 2)
-        /// The descriptor is broken; nothing more will be told of it.
+        /// The descriptor has an error, which reading or writing will tell; told as long as it is watched.
         package static let failed = Readiness(rawValue: 4)
     }
 
     private let poll: UnsafeMutablePointer<uv_poll_t>
     private let ready: (Readiness) -> Void
+    private var interest: Readiness = []
     private var isClosing = false
 
     /// Prepares to poll; on the loop's thread.
@@ -45,6 +46,7 @@ internal import CUV
     /// Tells of these from now on, in place of what was asked for before; of nothing when it is empty.
     package func watch(_ interest: Readiness) {
         guard !isClosing else { return }
+        self.interest = interest
         var events: CInt = 0
         if interest.contains(.readable) { events |= CInt(UV_READABLE.rawValue) }
         if interest.contains(.writable) { events |= CInt(UV_WRITABLE.rawValue) }
@@ -79,7 +81,11 @@ internal import CUV
 
     private func report(_ status: CInt, _ events: CInt) {
         guard !isClosing else { return }
-        guard status == 0 else { return ready(.failed) }
+        guard status == 0 else {
+            // libuv stops at an error, although bytes may stand in front of it that were not read yet.
+            watch(interest)
+            return ready(interest.union(.failed))
+        }
         var readiness: Readiness = []
         if events & CInt(UV_READABLE.rawValue) != 0 { readiness.insert(.readable) }
         if events & CInt(UV_WRITABLE.rawValue) != 0 { readiness.insert(.writable) }
