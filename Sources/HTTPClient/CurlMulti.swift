@@ -13,7 +13,9 @@ internal import Platform
     /// Told of each transfer that curl is done with, by its address, outside of curl, so that it may be removed at once.
     private let ended: (UInt, CURLcode) -> Void
     private let multi: UnsafeMutableRawPointer
-    private var polls: [CInt: DescriptorPoll] = [:]
+    private var polls: [CInt: (poll: DescriptorPoll, interest: CInt)] = [:]
+    /// The sockets that curl opened, by what tells each from a later one of the same number.
+    private var sockets: [CInt: ino_t] = [:]
     private var isClosed = false
     private lazy var alarm = LoopTimer(on: thread.loop) { [weak self] in self?.act(CURL_SOCKET_BAD, 0) }
 
@@ -59,16 +61,6 @@ internal import Platform
 
     func add(_ easy: borrowing EasyHandle) {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe penstock_curl_set_pointer(easy.handle, CURLOPT_OPENSOCKETDATA, context)
-        unsafe penstock_curl_set_open_callback(
-            easy.handle,
-            { context, _, address in
-                guard let address = unsafe address else { return CURL_SOCKET_BAD }
-                var socket = CURL_SOCKET_BAD
-                unsafe CurlMulti.call(context) { unsafe socket = $0.open(address.pointee) }
-                return socket
-            }
-        )
         unsafe penstock_curl_set_pointer(easy.handle, CURLOPT_CLOSESOCKETDATA, context)
         unsafe penstock_curl_set_close_callback(
             easy.handle,
@@ -89,8 +81,9 @@ internal import Platform
         guard !isClosed else { return }
         unsafe curl_multi_cleanup(multi)
         isClosed = true
+        dropClosedSockets()
         alarm.disarm()
-        for poll in polls.values { poll.close() }
+        for socket in Array(polls.keys) { stopPolling(socket) }
         polls = [:]
     }
 
@@ -111,29 +104,23 @@ internal import Platform
     // MARK: Called by curl
 
     private func watch(_ socket: CInt, _ interest: CInt) {
-        guard interest != CURL_POLL_REMOVE else {
-            polls.removeValue(forKey: socket)?.close()
-            return
-        }
-        let poll: DescriptorPoll
-        if let known = polls[socket] {
-            poll = known
-        } else {
-            // A socket that cannot be polled stays silent, and its transfer ends by its deadline.
-            guard
-                let new = DescriptorPoll(
-                    socket,
-                    on: thread,
-                    { [unowned self] in act(socket, Self.events($0)) }
-                )
-            else { return }
-            polls[socket] = new
-            poll = new
-        }
+        guard interest != CURL_POLL_REMOVE else { return stopPolling(socket) }
         var readiness: DescriptorPoll.Readiness = []
         if interest & CURL_POLL_IN != 0 { readiness.insert(.readable) }
         if interest & CURL_POLL_OUT != 0 { readiness.insert(.writable) }
+        let known = polls[socket]?.poll
+        // A socket that cannot be polled stays silent, and its transfer ends by its deadline.
+        guard let poll = known ?? newPoll(socket) else { return }
         poll.watch(readiness)
+        polls[socket] = (poll, interest)
+    }
+
+    private func newPoll(_ socket: CInt) -> DescriptorPoll? {
+        DescriptorPoll(socket, on: thread) { [unowned self] in act(socket, Self.events($0)) }
+    }
+
+    private func stopPolling(_ socket: CInt) {
+        polls.removeValue(forKey: socket)?.poll.close()
     }
 
     private func setAlarm(_ milliseconds: Int) {
@@ -142,19 +129,42 @@ internal import Platform
         alarm.arm(at: thread.loop.time.now().advanced(by: .milliseconds(milliseconds)))
     }
 
-    private func open(_ address: curl_sockaddr) -> CInt {
+    func open(_ address: curl_sockaddr) -> CInt {
         let kind = address.socktype | CInt(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, kind, address.protocol)
         guard descriptor >= 0 else { return CURL_SOCKET_BAD }
+        if sockets[descriptor] != nil { forget(descriptor) }
+        sockets[descriptor] = Self.identity(descriptor)
         metrics.connectionsOpened.add(on: thread.loop.shard)
         metrics.connectionsActive.increment(on: thread.loop.shard)
+        // curl closes a socket that lost the race for a connection without a word; a poll of that number is of the
+        // old socket, and curl may take it for one of the new.
+        if let stale = polls[descriptor] {
+            stopPolling(descriptor)
+            watch(descriptor, stale.interest)
+        }
         return descriptor
     }
 
     private func close(_ socket: CInt) {
-        polls.removeValue(forKey: socket)?.close()
-        metrics.connectionsActive.decrement(on: thread.loop.shard)
+        stopPolling(socket)
+        forget(socket)
         Glibc.close(socket)
+    }
+
+    /// Forgets the sockets that curl closed by itself: those that never became a connection.
+    func dropClosedSockets() {
+        for (socket, identity) in sockets where Self.identity(socket) != identity { forget(socket) }
+    }
+
+    private func forget(_ socket: CInt) {
+        guard sockets.removeValue(forKey: socket) != nil else { return }
+        metrics.connectionsActive.decrement(on: thread.loop.shard)
+    }
+
+    private static func identity(_ descriptor: CInt) -> ino_t {
+        var status = stat()
+        return unsafe fstat(descriptor, &status) == 0 ? status.st_ino : 0
     }
 
     private static func events(_ readiness: DescriptorPoll.Readiness) -> CInt {

@@ -151,6 +151,16 @@ internal import Platform
                 return CURL_PREREQFUNC_OK
             }
         )
+        unsafe penstock_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, context)
+        unsafe penstock_curl_set_open_callback(
+            handle,
+            { context, _, address in
+                guard let address = unsafe address else { return CURL_SOCKET_BAD }
+                var socket = CURL_SOCKET_BAD
+                unsafe EasyHandle.call(context) { unsafe socket = $0.openSocket(address.pointee) }
+                return socket
+            }
+        )
         unsafe penstock_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
         unsafe penstock_curl_set_bytes_callback(
             handle,

@@ -85,6 +85,14 @@ internal import Metrics
         transfers[easy.id] = nil
     }
 
+    func openSocket(_ address: curl_sockaddr) -> CInt {
+        multi.open(address)
+    }
+
+    func countConnections() {
+        multi.dropClosedSockets()
+    }
+
     func ended(_ transfer: HTTPTransfer, _ end: HTTPTransferEnd) {
         active[ObjectIdentifier(transfer)] = nil
         metrics.transfersActive.decrement(on: loop.shard)

@@ -19,6 +19,7 @@ internal import Platform
     /// Whether curl holds bytes back until it is told to go on.
     private var isHeld = false
     private var isCancelled = false
+    private var hasOpenedSockets = false
     /// Why a callback stopped the transfer.
     private var fault: HTTPClientFault?
     private var question: NameQuestion?
@@ -70,7 +71,7 @@ internal import Platform
         loop.preconditionOnLoop()
         guard !isCancelled else { return }
         isCancelled = true
-        loop.atEndOfTurn { self.end(.failed(HTTPClientFault(.cancelled, "no longer wanted"))) }
+        loop.atEndOfTurn { self.end(.failed(Self.cancelled)) }
     }
 
     // MARK: From the loop
@@ -115,17 +116,17 @@ internal import Platform
 
     /// curl is done with it.
     func curlEnded(_ code: CURLcode) {
-        if let fault {
+        if isCancelled {
+            end(.failed(Self.cancelled))
+        } else if let fault {
             end(.failed(fault))
         } else if code == CURLE_OK, reader.isComplete {
             end(.complete)
         } else {
             let words = easy?.explain(code) ?? ""
-            end(
-                .failed(
-                    HTTPClientFault(Self.kind(of: code, isConnecting: isConnecting, reader.isComplete), words)
-                )
-            )
+            let hasHead = reader.isComplete
+            let kind = Self.kind(of: code, words, isConnecting: isConnecting, hasHead: hasHead)
+            end(.failed(HTTPClientFault(kind, words)))
         }
     }
 
@@ -137,6 +138,7 @@ internal import Platform
         question?.withdraw()
         question = nil
         if let easy = easy.take() { client.remove(easy) }
+        if hasOpenedSockets { client.countConnections() }
         if case .failed(let fault) = end, [.connection, .connectTimeout].contains(fault.kind) {
             client.resolver.forget((client.settings.proxy ?? request.url).host)
         }
@@ -183,11 +185,17 @@ internal import Platform
 
     // MARK: From inside curl
 
+    func openSocket(_ address: curl_sockaddr) -> CInt {
+        hasOpenedSockets = true
+        return client.openSocket(address)
+    }
+
     /// The connection stands and the request is about to be sent; again when curl repeats it on a new connection.
     func connected() {
         guard !isEnded else { return }
         phase = .waiting(since: loop.now)
         setTimer()
+        if hasOpenedSockets { client.countConnections() }
     }
 
     func receivedLine(_ line: Span<UInt8>) -> Reaction {

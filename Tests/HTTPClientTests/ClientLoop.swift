@@ -9,6 +9,13 @@ final class ClientLoop: Sendable {
     let registry = Registry(loops: 1)
     let thread: LoopThread
     private let client: LoopBound<HTTPClient>
+    private let held = Held()
+
+    /// The client, for what asks on its loop.
+    private final class Held: @unchecked Sendable {
+        // @unchecked: touched on the loop only.
+        var client: HTTPClient?
+    }
 
     /// Knows `server.test`, and names that show what resolvers do wrong.
     private final class TestLookup: NameLookup {
@@ -43,7 +50,7 @@ final class ClientLoop: Sendable {
         let thread = LoopThread(index: 0, shard: shard, time: SystemClock(), random: SystemRandomness())
         self.thread = thread
         thread.start()
-        client = LoopBound(on: thread.loop) { [settings] in
+        client = LoopBound(on: thread.loop) { [settings, held] in
             var bounds = NameResolver.Bounds()
             bounds.patience = patience
             let resolver = NameResolver(
@@ -53,7 +60,9 @@ final class ClientLoop: Sendable {
                 metrics: NameResolverMetrics(registry)
             )
             let metrics = HTTPClientMetrics(registry)
-            return HTTPClient(on: thread, settings, resolver: resolver, metrics: metrics)
+            let client = HTTPClient(on: thread, settings, resolver: resolver, metrics: metrics)
+            held.client = client
+            return client
         }
     }
 
@@ -61,6 +70,11 @@ final class ClientLoop: Sendable {
         client.run { client in
             recorder.transfer = client.start(request, recorder)
         }
+    }
+
+    /// Starts from inside an observer.
+    func startNow(_ request: HTTPClientRequest, _ recorder: Recorder) {
+        recorder.transfer = held.client?.start(request, recorder)
     }
 
     /// One exchange from its start to its end.
@@ -101,6 +115,7 @@ final class ClientLoop: Sendable {
 
     func stop() {
         close()
+        onLoop { self.held.client = nil }
         client.release()
         thread.stop()
         thread.join()

@@ -71,6 +71,12 @@ final class ServerConnection {
         while readSome() {}
     }
 
+    /// Reads nothing for a while: a client that left meanwhile is not noticed, since its end stands behind what it sent.
+    func readNothingForAWhile() {
+        var silent = pollfd(fd: descriptor, events: 0, revents: 0)
+        _ = poll(&silent, 1, 300)
+    }
+
     func endWriting() {
         shutdown(descriptor, CInt(SHUT_WR))
     }
