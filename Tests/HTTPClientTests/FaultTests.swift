@@ -145,6 +145,7 @@ import Testing
                 )
                 faults[(round + index) % faults.count].change(&request)
                 request.body = []
+                request.bodyBytesMax = min(request.bodyBytesMax ?? .max, 100_000)
                 request.timeouts.firstByte = min(request.timeouts.firstByte, .milliseconds(200))
                 request.timeouts.idle = min(request.timeouts.idle, .milliseconds(200))
                 request.timeouts.total = min(request.timeouts.total, .milliseconds(400))
