@@ -17,12 +17,14 @@ final class ClientLoop: Sendable {
         var client: HTTPClient?
     }
 
-    /// Knows `server.test`, and names that show what resolvers do wrong.
+    /// Knows `server.test`, and names that show what resolvers do wrong; asks the system for `localhost`.
     private final class TestLookup: NameLookup {
-        let loop: EventLoop
+        private let loop: EventLoop
+        private let system: SystemNameLookup
 
-        init(_ loop: EventLoop) {
-            self.loop = loop
+        init(_ thread: LoopThread) {
+            loop = thread.loop
+            system = SystemNameLookup(on: thread)
         }
 
         func findAddresses(of name: String, _ answer: @escaping (Result<[PeerAddress], NameFault>) -> Void) {
@@ -33,6 +35,7 @@ final class ClientLoop: Sendable {
             // Where nobody listens, and then where somebody may.
             case "two.test": found = .success([.ipv4(0x7F00_0002), local])
             case "slow.test": return
+            case "localhost": return system.findAddresses(of: name, answer)
             default: found = .failure(.unknown)
             }
             loop.atEndOfTurn { answer(found) }
@@ -40,7 +43,7 @@ final class ClientLoop: Sendable {
     }
 
     init(
-        patience: Duration = .milliseconds(50),
+        patience: Duration = .seconds(20),
         _ change: @Sendable (inout HTTPClientSettings) -> Void = { _ in }
     ) {
         var settings = HTTPClientSettings()
@@ -55,7 +58,7 @@ final class ClientLoop: Sendable {
             bounds.patience = patience
             let resolver = NameResolver(
                 on: thread.loop,
-                TestLookup(thread.loop),
+                TestLookup(thread),
                 bounds: bounds,
                 metrics: NameResolverMetrics(registry)
             )

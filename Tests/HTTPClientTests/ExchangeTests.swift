@@ -149,6 +149,16 @@ import Testing
         #expect(server.openEnds == 0)
     }
 
+    @Test func aNameIsResolvedByTheSystem() {
+        let record = exchange {
+            HTTPClientRequest(port: $0, host: "localhost")
+        } _: { connection in
+            guard connection.readRequest()?.contains("\r\nHost: localhost:") == true else { return }
+            connection.send("HTTP/1.1 204 No Content\r\n\r\n")
+        }
+        #expect(record.ends == [.complete])
+    }
+
     @Test func bytesArriveWhenTheyAreSent() {
         let proceed = Semaphore()
         let server = FaultyServer { connection in

@@ -48,7 +48,7 @@ import Testing
         ("slow.test", .nameResolution),
     ])
     func aNameWithoutAddressIsSaidSo(host: String, kind: HTTPClientFault.Kind) {
-        let client = ClientLoop()
+        let client = ClientLoop(patience: .milliseconds(50))
         let record = client.run(HTTPClientRequest(port: 1, host: host))
         #expect(record.kind == kind)
         #expect(record.detail.contains(host))

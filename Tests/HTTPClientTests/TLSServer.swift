@@ -1,6 +1,6 @@
 import Glibc
 
-/// openssl's own server on loopback with a certificate that it made itself.
+/// openssl's own server on loopback with a certificate that it made itself; it serves one file, `/body`.
 final class TLSServer {
     let port: UInt16
     /// The certificate, which vouches for itself.
@@ -9,7 +9,7 @@ final class TLSServer {
     private let directory: String
 
     /// - Parameter name: Whom the certificate is for, as openssl writes it: `IP:127.0.0.1`, `DNS:server.test`.
-    init(certificateFor name: String) {
+    init(certificateFor name: String, body: [UInt8] = Array("body".utf8)) {
         var template = Array("/tmp/penstock-tls-XXXXXX".utf8CString)
         precondition(mkdtemp(&template) != nil)
         directory = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
@@ -22,9 +22,13 @@ final class TLSServer {
         ])
         Self.wait(for: maker)
         close(made)
+        let file = creat("\(directory)/body", 0o600)
+        precondition(write(file, body, body.count) == body.count)
+        close(file)
         let output: CInt
         (process, output) = Self.spawn([
-            "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", authorities, "-key", key, "-www",
+            "env", "-C", directory, "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", authorities,
+            "-key", key, "-WWW",
         ])
         // It says where it listens: "ACCEPT 127.0.0.1:40123".
         var line = ""
@@ -43,7 +47,7 @@ final class TLSServer {
         // Other signals may be blocked, as they are for this process.
         kill(process, SIGKILL)
         Self.wait(for: process)
-        for file in ["certificate.pem", "key.pem"] { unlink("\(directory)/\(file)") }
+        for file in ["certificate.pem", "key.pem", "body"] { unlink("\(directory)/\(file)") }
         rmdir(directory)
     }
 
