@@ -153,7 +153,7 @@ let package = Package(
 
         // Tests, and what only tests use
         instrument("Verification"),
-        instrument("Simulation", "Bytes", "EventLoops", "HTTPServer", "Metrics", "Platform"),
+        instrument("Simulation", "Bytes", "EventLoops", "HTTPClient", "HTTPServer", "Metrics", "Platform"),
         .testTarget(name: "LintTests", swiftSettings: relaxed),
         tests("Platform"),
         tests("Bytes", "Verification"),

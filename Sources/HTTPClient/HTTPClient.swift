@@ -3,6 +3,8 @@ package import EventLoops
 internal import Metrics
 
 /// Requests to other servers from one loop, by libcurl.
+///
+/// It must be closed before it is let go of: curl holds addresses of its objects.
 @safe package final class HTTPClient: UpstreamClient {
     let loop: EventLoop
     let settings: HTTPClientSettings
