@@ -86,6 +86,31 @@ import Testing
         }
     }
 
+    @Test func anErrorIsToldAsLongAsItIsWatchedFor() {
+        withLoop { thread in
+            let (near, far) = socketPair()
+            let record = Record()
+            _ = write(near, "x", 1)
+            // What was not read is lost, which is an error for whoever sent it.
+            close(far)
+            let poll = LoopBound<DescriptorPoll?>(on: thread.loop) {
+                let poll = DescriptorPoll(near, on: thread) { record.add($0) }
+                poll?.watch(.readable)
+                return poll
+            }
+            for _ in 0..<3 { record.change.wait() }
+            #expect(
+                record.told.withLock { $0.prefix(3) }
+                    == Array(repeating: [.readable, .failed], count: 3)[...]
+            )
+            poll.run { poll in
+                poll?.close()
+                close(near)
+            }
+            poll.release()
+        }
+    }
+
     @Test func whatCannotBePolledIsRefused() {
         withLoop { thread in
             let wasRefused = Lock(false)

@@ -76,12 +76,22 @@ import Testing
     @Test func theNextAddressOfANameIsTried() {
         let server = FaultyServer { connection in
             _ = connection.readRequest()
-            connection.send("HTTP/1.1 204 No Content\r\n\r\n")
+            connection.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
         }
         let client = ClientLoop()
-        #expect(client.run(HTTPClientRequest(port: server.port, host: "two.test")).ends == [.complete])
+        // Many at once, so that the numbers of their sockets are used again while others still connect.
+        let recorders = (0..<50).map { _ in Recorder() }
+        for recorder in recorders {
+            client.start(HTTPClientRequest(port: server.port, host: "two.test"), recorder)
+        }
+        for recorder in recorders {
+            recorder.ended.wait()
+            #expect(recorder.now.ends == [.complete])
+        }
+        #expect(client.metric("penstock_http_client_connections_active") == 0)
         client.stop()
         server.stop()
+        #expect(server.openEnds == 0)
     }
 
     @Test func aConnectionThatIsNeverAnsweredIsGivenUp() {
