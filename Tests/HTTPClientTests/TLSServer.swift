@@ -8,7 +8,7 @@ final class TLSServer {
     private let process: pid_t
     private let directory: String
 
-    /// - Parameter name: Whom the certificate is for, as openssl writes it: `IP:127.0.0.1`, `DNS:server.test`.
+    /// Serves `body` with a certificate for a name as openssl writes it: `IP:127.0.0.1`, `DNS:server.test`.
     init(certificateFor name: String, body: [UInt8] = Array("body".utf8)) {
         var template = Array("/tmp/penstock-tls-XXXXXX".utf8CString)
         precondition(mkdtemp(&template) != nil)
