@@ -63,6 +63,7 @@ let package = Package(
     ],
     targets: [
         // C: names a Debian library to Swift; each is imported by exactly one Swift target.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -96,6 +97,7 @@ let package = Package(
         library("Systemd", "CSystemd", "Platform"),
 
         // Layer 4
+        library("HTTPClient", "Bytes", "CCurl", "EventLoops", "Metrics", "Platform"),
         library("HTTPServer", "Bytes", "CLLHTTP", "EventLoops", "JSON", "Metrics", "Platform", "Tracing"),
 
         // Layer 5
@@ -155,7 +157,7 @@ let package = Package(
 
         // Tests, and what only tests use
         instrument("Verification"),
-        instrument("Simulation", "Bytes", "EventLoops", "HTTPServer", "Metrics", "Platform"),
+        instrument("Simulation", "Bytes", "EventLoops", "HTTPClient", "HTTPServer", "Metrics", "Platform"),
         .testTarget(name: "LintTests", swiftSettings: relaxed),
         tests("Platform"),
         tests("Bytes", "Verification"),
@@ -169,6 +171,7 @@ let package = Package(
         tests("Tracing", "Bytes", "Platform", "Verification"),
         tests("Dialects", "Bytes", "Events", "JSON", "Platform", "Verification"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
+        tests("HTTPClient", "Bytes", "EventLoops", "Metrics", "Platform", "Simulation"),
         tests(
             "HTTPServer",
             "Bytes",

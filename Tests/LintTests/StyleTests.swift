@@ -9,11 +9,11 @@ import Testing
     /// Targets that own a C library or raw memory; only they may hold unsafe code.
     private static let unsafeTargets: Set = [
         "Platform", "Bytes", "Compression", "Embedded", "Patterns", "YAML", "JSON", "Metrics", "EventLoops",
-        "Systemd", "HTTPServer",
+        "Systemd", "HTTPClient", "HTTPServer",
     ]
     /// Where an event goes from a model to a client: nothing there may wait.
     private static let straightLine: Set = [
-        "Dialects", "EventLog", "EventLoops", "HTTPServer", "Pipelines", "Providers",
+        "Dialects", "EventLog", "EventLoops", "HTTPClient", "HTTPServer", "Pipelines", "Providers",
     ]
 
     struct Ban: Sendable, CustomTestStringConvertible {
