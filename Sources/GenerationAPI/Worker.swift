@@ -15,6 +15,7 @@ package final class Worker {
     private(set) var catalog: BoundCatalog
     private let main: HTTPService
     private let admin: HTTPService
+    let scrapes = ScrapeSlots()
     private var generations: [GenerationID: Generation] = [:]
 
     /// Which of the server's addresses a connection came to.

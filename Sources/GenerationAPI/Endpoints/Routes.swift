@@ -21,7 +21,7 @@ struct Routes {
 
     private var probes: [Route] {
         let health = HealthEndpoint(worker.context.readiness, worker.loop)
-        let metrics = MetricsEndpoint(worker.context.registry, worker.context.scrapeMetrics, worker.loop)
+        let metrics = MetricsEndpoint(worker)
         return [
             // Is the process able to make progress? A restart is the answer if not, so nothing else counts here.
             .probe("/livez", health.live),
