@@ -9,6 +9,8 @@ package struct ScrapeMetrics: Sendable {
         case timeout
         /// The scraper left, or did not read.
         case aborted
+        /// Not begun, because too many others were under way.
+        case refused
     }
 
     let duration: Histogram

@@ -15,6 +15,7 @@ package final class Worker {
     private(set) var catalog: BoundCatalog
     private let main: HTTPService
     private let admin: HTTPService
+    let scrapes = ScrapeSlots()
     private var generations: [GenerationID: Generation] = [:]
 
     /// Makes Envoy send nothing more at once, whatever its own probes say (its router filter's documentation).

@@ -20,9 +20,7 @@ struct ProtobufEncoder: ExpositionEncoder {
 
     func append(_ series: Series, _ reading: Reading, of family: Family, to buffer: inout ByteBuffer) {
         buffer.append(field: 4) { metric in
-            for (name, value) in zip(family.descriptor.labels, series.labels) {
-                metric.append(field: 1, label: name, value)
-            }
+            metric.append(series.labelFields)
             switch family.descriptor.kind {
             case .gauge: metric.append(field: 2) { $0.append(field: 1, double: value(of: reading, family)) }
             case .counter: metric.append(field: 3) { $0.append(field: 1, double: value(of: reading, family)) }
@@ -50,11 +48,13 @@ struct ProtobufEncoder: ExpositionEncoder {
         for bucket in reading.counts.indices {
             cumulative += reading.counts[bucket]
             let bound = bucket < family.bounds.count ? unit.inUnits(family.bounds[bucket]) : .infinity
-            let found = series.exemplars?.load(bucket: bucket)
+            guard let (exemplar, value) = series.exemplars?.load(bucket: bucket) else {
+                buffer.append(bucket: cumulative, bound)
+                continue
+            }
             buffer.append(field: 3) { message in
                 message.append(field: 1, varint: cumulative)
                 message.append(field: 2, double: bound)
-                guard let (exemplar, value) = found else { return }
                 message.append(field: 3) { $0.append(exemplar, value: unit.inUnits(value)) }
             }
         }
@@ -80,11 +80,21 @@ struct ProtobufEncoder: ExpositionEncoder {
 }
 
 extension ByteBuffer {
-    fileprivate mutating func append(field number: Int, label name: String, _ value: String) {
+    /// A `LabelPair`.
+    mutating func append(field number: Int, label name: String, _ value: String) {
         append(field: number) { pair in
             pair.append(field: 1, text: name)
             pair.append(field: 2, text: value)
         }
+    }
+
+    /// A bucket without exemplar, whose length is known before: most of a scrape is made of these.
+    fileprivate mutating func append(bucket count: UInt64, _ bound: Double) {
+        append(varint: 3 << 3 | 2)
+        // Two tags, the number's groups of seven bits, and eight bytes.
+        append(varint: 10 + UInt64((70 - (count | 1).leadingZeroBitCount) / 7))
+        append(field: 1, varint: count)
+        append(field: 2, double: bound)
     }
 
     fileprivate mutating func append(_ exemplar: Exemplar, value: Double) {

@@ -4,7 +4,8 @@ internal import Bytes
 struct Series: Sendable {
     let cell: CellPointer
     let exemplars: ExemplarPointer?
-    let labels: [String]
+    /// The labels as fields of a protobuf `Metric`.
+    let labelFields: [UInt8]
     /// What stands before the value, one line after the other: for a histogram its buckets, its sum, its count.
     let prefixes: [UInt8]
     /// Where each prefix ends in `prefixes`.
@@ -18,7 +19,11 @@ struct Series: Sendable {
     ) {
         self.cell = cell
         self.exemplars = exemplars
-        self.labels = labels
+        var fields = ByteBuffer()
+        for (name, value) in zip(descriptor.labels, labels) {
+            fields.append(field: 1, label: name, value)
+        }
+        labelFields = fields.array
         var buffer = ByteBuffer()
         var ends: [Int] = []
         func line(_ suffix: String, le: String? = nil) {

@@ -74,6 +74,16 @@ import Testing
         #expect(negotiated.format.contentType == type)
     }
 
+    /// As long as a head may be.
+    @Test(arguments: [
+        String(repeating: ",", count: 30_000), String(repeating: "text/plain;q=0,", count: 2_000),
+        String(repeating: ";q=", count: 10_000), "text/plain;" + String(repeating: "a=\"\\\"", count: 6_000),
+        String(repeating: "*/*;q=0.1;version=9,", count: 1_500),
+    ])
+    func aMaliciousAcceptIsAnsweredWithText(accept: String) {
+        #expect(ScrapeNegotiation(accept: accept, encoding: accept, timeout: accept).format == .text)
+    }
+
     @Test(
         arguments: [
             (nil, false), ("", false), ("gzip", true), ("GZIP", true), ("x-gzip", true), ("identity", false),

@@ -128,4 +128,24 @@ import Testing
         let before = server.simulated.loop.timerCount
         #expect(before <= 1)
     }
+
+    @Test func scrapersThatDoNotReadLeaveRoomForOthersWhenTheyGo() {
+        let idle = (0..<ScrapeSlots.max).map { _ in
+            let stream = server.connect()
+            stream.window = 1_024
+            stream.send("GET /metrics HTTP/1.1\r\nHost: x\r\nAccept-Encoding: identity\r\n\r\n")
+            return stream
+        }
+        server.simulated.advance(by: .milliseconds(20))
+        let late = server.connect()
+        ask(late)
+        #expect(late.take().hasPrefix("HTTP/1.1 503 "))
+        #expect(scrapes("text", "refused") == 1)
+        for stream in idle { stream.reset() }
+        server.simulated.settle()
+        #expect(server.worker.scrapes.taken == 0)
+        ask(late)
+        #expect(late.take().hasPrefix("HTTP/1.1 200 "))
+        #expect(scrapes("text", "complete") == 1)
+    }
 }

@@ -1,6 +1,7 @@
 """What strict parsers of others make of the real server's metrics."""
 
 import gzip
+import math
 import random
 import re
 import struct
@@ -123,6 +124,51 @@ def test_a_gzipped_scrape_is_the_same(used):
     names = re.compile(rb"^[^ ]+", re.M)
     assert names.findall(gzip.decompress(packed)) == names.findall(plain)
     assert fetch("gzip;q=0")[0]["Content-Encoding"] is None
+
+
+# MARK: Exemplars
+
+
+def check_exemplar(labels, value, milliseconds):
+    power = int(labels["trace_id"], 16) >> 64
+    assert labels == {"trace_id": f"{power:016x}ffffffffffffffff", "span_id": f"{power << 60 & 2**64 - 1:016x}"}
+    assert value == pytest.approx(2**power / 1000)
+    assert milliseconds == 1_700_000_000_123
+    return power
+
+
+def test_exemplars_are_read_from_openmetrics():
+    read = openmetrics_parser.text_string_to_metric_families(expose([], "openmetrics").decode())
+    example = next(family for family in read if family.name == "example_seconds")
+    found = [sample.exemplar for sample in example.samples if sample.exemplar]
+    powers = [check_exemplar(one.labels, one.value, round(1000 * float(one.timestamp))) for one in found]
+    assert powers == sorted(set(powers)) and len(powers) > 10
+
+
+def test_exemplars_and_native_buckets_are_read_from_protobuf():
+    read = {family.name: family for family in families(expose([], "protobuf"))}
+    histogram = read["example_seconds"].metric[0].histogram
+    found = [bucket.exemplar for bucket in histogram.bucket if bucket.HasField("exemplar")]
+    powers = [
+        check_exemplar(
+            {pair.name: pair.value for pair in one.label},
+            one.value,
+            one.timestamp.seconds * 1000 + one.timestamp.nanos // 1_000_000,
+        )
+        for one in found
+    ]
+    assert powers == sorted(set(powers)) and len(powers) > 10
+    index, counts, count, deltas = 0, {}, 0, iter(histogram.positive_delta)
+    for span in histogram.positive_span:
+        index += span.offset
+        for _ in range(span.length):
+            count += next(deltas)
+            if count:
+                counts[index] = count
+            index += 1
+    # Each bucket is held to where its value must be: above the bound below it, and not above its own.
+    expected = [math.ceil(8 * math.log2(2**power / 1000)) for power in range(15)]
+    assert counts == {place: 1 for place in expected}
 
 
 # MARK: Texts

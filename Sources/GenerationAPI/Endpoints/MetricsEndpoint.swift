@@ -6,16 +6,22 @@ internal import Metrics
 struct MetricsEndpoint {
     private let registry: Registry
     private let metrics: ScrapeMetrics
+    private let slots: ScrapeSlots
     private let loop: EventLoop
 
-    init(_ registry: Registry, _ metrics: ScrapeMetrics, _ loop: EventLoop) {
-        self.registry = registry
-        self.metrics = metrics
-        self.loop = loop
+    init(_ worker: Worker) {
+        registry = worker.context.registry
+        metrics = worker.context.scrapeMetrics
+        slots = worker.scrapes
+        loop = worker.loop
     }
 
     func scrape(_ request: Request, _ writer: consuming ResponseWriter) {
         let negotiated = ScrapeNegotiation(request)
+        guard !slots.isFull || request.method == .head else {
+            metrics.count(negotiated.format.encoding, .refused, on: loop.shard)
+            return writer.send(Problem(.serviceUnavailable, "too many scrapes are under way"))
+        }
         writer.addField("Content-Type", negotiated.format.contentType)
         writer.addField("Cache-Control", "no-store")
         writer.addField("Vary", "Accept, Accept-Encoding")
@@ -24,7 +30,7 @@ struct MetricsEndpoint {
             // Asks how it would be answered: nothing is collected.
             return writer.stream(.ok, observer: HeadOnly()).finish()
         }
-        MetricsScrape(of: registry, negotiated, metrics, on: loop).start(writer)
+        MetricsScrape(of: registry, negotiated, metrics, slots, on: loop).start(writer)
     }
 }
 

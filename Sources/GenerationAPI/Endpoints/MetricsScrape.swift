@@ -9,6 +9,7 @@ internal import Platform
 final class MetricsScrape: ResponseObserver {
     private let loop: EventLoop
     private let metrics: ScrapeMetrics
+    private let slots: ScrapeSlots
     private let encoding: ExpositionFormat.Encoding
     private let begun: Instant
     private let timeout: Duration?
@@ -28,15 +29,22 @@ final class MetricsScrape: ResponseObserver {
         of registry: Registry,
         _ negotiated: ScrapeNegotiation,
         _ metrics: ScrapeMetrics,
+        _ slots: ScrapeSlots,
         on loop: EventLoop
     ) {
         self.loop = loop
         self.metrics = metrics
+        self.slots = slots
+        slots.take()
         encoding = negotiated.format.encoding
         timeout = negotiated.timeout
         begun = loop.time.now()
         exposition = Exposition(of: registry, as: negotiated.format)
         compressor = negotiated.isGzipped ? GzipCompressor(level: Self.level) : nil
+    }
+
+    deinit {
+        slots.release()
     }
 
     func start(_ writer: consuming ResponseWriter) {

@@ -25,7 +25,7 @@ struct Routes {
             worker.loop,
             drainStatus: worker.context.configuration.drainStatus
         )
-        let metrics = MetricsEndpoint(worker.context.registry, worker.context.scrapeMetrics, worker.loop)
+        let metrics = MetricsEndpoint(worker)
         return [
             // Is the process able to make progress? A restart is the answer if not, so nothing else counts here.
             .probe("/livez", health.live),

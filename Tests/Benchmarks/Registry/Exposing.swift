@@ -17,6 +17,7 @@ struct Exposing {
             family.bind(registry.text(label)).add(UInt64(index), on: registry.shared)
             index += 1
         }
+        observe(registry)
         let formats = [ExpositionFormat.text, .openMetrics, .protobuf]
         let chosen = formats.first { $0.encoding.rawValue == format } ?? .text
         var exposition = Exposition(of: registry, as: chosen)
@@ -26,6 +27,26 @@ struct Exposing {
             buffer.removeAll()
         }
         StandardOutput.write(buffer.array)
+    }
+
+    /// A histogram with everything that one can have: a duration of each power of two milliseconds, and its trace.
+    private func observe(_ registry: Registry) {
+        let histogram = registry.histogram(
+            "example_seconds",
+            "Has exemplars.",
+            unit: .seconds,
+            bounds: .exponential(from: .milliseconds(1), to: .seconds(16), factor: 1.67),
+            detail: [.native, .exemplars]
+        ).bind()
+        for power in 0..<15 {
+            let exemplar = Exemplar(
+                traceHigh: UInt64(power),
+                traceLow: .max,
+                span: UInt64(power) << 60,
+                time: Timestamp(unixNanoseconds: 1_700_000_000_123_456_789)
+            )
+            histogram.observe(.milliseconds(1 << power), exemplar: exemplar, on: registry.shard(ofLoop: 0))
+        }
     }
 
     /// Four bytes of length, the lowest first, and the text.
