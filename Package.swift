@@ -104,6 +104,8 @@ let package = Package(
         library("Providers", "Bytes", "EventLoops", "Events", "JSON", "Metrics", "Platform"),
         library("EventLog", "Bytes", "Dialects", "EventLoops", "Events", "HTTPServer", "Metrics", "Platform"),
 
+        library("TraceExport", "Bytes", "EventLoops", "HTTPClient", "JSON", "Metrics", "Platform", "Tracing"),
+
         // Layer 6
         library(
             "Pipelines",
@@ -135,6 +137,7 @@ let package = Package(
             "EventLog",
             "EventLoops",
             "Events",
+            "HTTPClient",
             "HTTPServer",
             "JSON",
             "Logs",
@@ -142,6 +145,7 @@ let package = Package(
             "Pipelines",
             "Platform",
             "Providers",
+            "TraceExport",
             "Tracing",
             "YAML"
         ),
@@ -196,6 +200,16 @@ let package = Package(
             "Platform",
             "Simulation",
             "Verification"
+        ),
+        tests(
+            "TraceExport",
+            "EventLoops",
+            "HTTPClient",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Simulation",
+            "Tracing"
         ),
         tests(
             "Pipelines",

@@ -20,6 +20,18 @@ extension ByteBuffer {
         append(littleEndian: value.bitPattern)
     }
 
+    package mutating func append(field number: Int, fixed64 value: UInt64) {
+        append(varint: UInt64(number) << 3 | 1)
+        append(littleEndian: value)
+    }
+
+    package mutating func append(field number: Int, fixed32 value: UInt32) {
+        append(varint: UInt64(number) << 3 | 5)
+        for shift in stride(from: 0, through: 24, by: 8) {
+            append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
+        }
+    }
+
     package mutating func append(field number: Int, text: String) {
         append(varint: UInt64(number) << 3 | 2)
         append(varint: UInt64(text.utf8.count))

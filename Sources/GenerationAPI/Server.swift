@@ -5,6 +5,7 @@ internal import Metrics
 package import Pipelines
 package import Platform
 package import Providers
+internal import Tracing
 
 /// The whole server: its loops, its listeners, and the order in which they begin and end.
 ///
@@ -34,6 +35,7 @@ package final class Server {
     private let workers: [LoopBound<Worker>]
     private let monitors: [LoopBound<LoopMonitor>]
     private let acceptors: LoopBound<Acceptors>
+    private let exporting: LoopBound<TraceExporting>?
     private let loads: [LoopLoad]
     private var listeners: [Listener] = []
 
@@ -97,6 +99,13 @@ package final class Server {
         }
         monitors = threads.map { thread in LoopBound(on: thread.loop) { LoopMonitor(thread, metrics) } }
         acceptors = LoopBound(on: threads[0].loop) { Acceptors() }
+        var random: any RandomNumberGenerator = SystemRandomness()
+        let instance = RequestID.made(UUID(at: time.timestamp(), random: &random)).description
+        exporting = configuration.traceEndpoint.map { endpoint in
+            LoopBound(on: threads[0].loop) {
+                TraceExporting(to: endpoint, of: context, on: threads[0], instance: instance)
+            }
+        }
     }
 
     // MARK: Starting
@@ -191,8 +200,8 @@ package final class Server {
         return counts.withLock { $0 }
     }
 
-    /// Whether nobody is connected any more.
-    package var isQuiet: Bool { loads.allSatisfy { $0.connections == 0 } }
+    /// Whether nobody is connected any more, and no span waits to be exported.
+    package var isQuiet: Bool { loads.allSatisfy { $0.connections == 0 } && context.tracer.isSettled }
 
     // MARK: Stopping
 
@@ -210,6 +219,7 @@ package final class Server {
     /// Ends what still runs, and tells its readers when to come back.
     package func endGenerations() {
         onEveryLoop { $0.shutDownGenerations() }
+        exporting?.run { $0.flush() }
     }
 
     /// Closes everything and waits until it is closed; the log is written to its end.
@@ -217,6 +227,8 @@ package final class Server {
         acceptors.run { $0.close() }
         onEveryLoop { $0.closeConnections() }
         acceptors.release()
+        exporting?.run { $0.stop() }
+        exporting?.release()
         for monitor in monitors { monitor.release() }
         for worker in workers { worker.release() }
         for thread in threads { thread.stop() }

@@ -1,11 +1,13 @@
 internal import Embedded
 internal import EventLoops
+internal import HTTPClient
 internal import HTTPServer
 package import Logs
 package import Metrics
 package import Pipelines
 package import Platform
 package import Providers
+internal import TraceExport
 internal import Tracing
 
 /// What all loops of a server share.
@@ -18,6 +20,9 @@ package final class ServerContext: Sendable {
     let limits: ConnectionLimits
     let admission: Admission
     let tracer: Tracer
+    let traceMetrics: TraceExportMetrics
+    let clientMetrics: HTTPClientMetrics
+    let resolverMetrics: NameResolverMetrics
     let httpMetrics: HTTPMetrics
     let streamMetrics: StreamMetrics
     let scrapeMetrics: ScrapeMetrics
@@ -42,7 +47,13 @@ package final class ServerContext: Sendable {
             readiness: readiness,
             registry: registry
         )
-        tracer = Tracer(ratio: nil, registry: registry)
+        tracer = Tracer(
+            ratio: configuration.traceEndpoint == nil ? nil : configuration.traceRatio,
+            registry: registry
+        )
+        traceMetrics = TraceExportMetrics(registry)
+        clientMetrics = HTTPClientMetrics(registry)
+        resolverMetrics = NameResolverMetrics(registry)
         httpMetrics = HTTPMetrics(registry)
         streamMetrics = StreamMetrics(registry)
         scrapeMetrics = ScrapeMetrics(registry)

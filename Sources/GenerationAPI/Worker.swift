@@ -47,7 +47,7 @@ package final class Worker {
                 drainField: drainField,
                 ended: { exchange in
                     accessLog.write(exchange)
-                    RequestSpan.submit(exchange, endedAt: loop.timestamp, to: context.tracer)
+                    RequestSpan.submit(exchange, endedAt: context.time.timestamp(), to: context.tracer)
                 },
                 released: released
             )

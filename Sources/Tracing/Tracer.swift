@@ -8,6 +8,8 @@ package final class Tracer: Sendable {
 
     private struct Queue {
         var spans: [TraceSpan] = []
+        /// Taken, and not yet settled.
+        var taken = 0
     }
 
     /// Share of the traces that begin here which are sampled; nil if nothing is exported.
@@ -58,6 +60,7 @@ package final class Tracer: Sendable {
         queue.withLock { queue in
             let taken = Array(queue.spans.prefix(count))
             queue.spans.removeFirst(taken.count)
+            queue.taken += taken.count
             return taken
         }
     }
@@ -65,8 +68,16 @@ package final class Tracer: Sendable {
     /// Spans that wait.
     package var count: Int { queue.withLock { $0.spans.count } }
 
-    /// Counts spans that were given up.
-    package func drop(_ count: Int) {
+    /// Whether every span has been exported or given up.
+    package var isSettled: Bool { queue.withLock { $0.spans.isEmpty && $0.taken == 0 } }
+
+    /// Ends the exporter's business with spans that it took; those that the collector did not get are counted.
+    package func settle(_ count: Int, exported: Bool) {
+        queue.withLock { $0.taken -= count }
+        if !exported { drop(count) }
+    }
+
+    private func drop(_ count: Int) {
         if count > 0 { dropped.add(UInt64(count), on: registry.shared) }
     }
 }

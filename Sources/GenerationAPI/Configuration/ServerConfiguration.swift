@@ -1,8 +1,10 @@
 package import EventLoops
+package import HTTPClient
 package import HTTPServer
 package import Logs
 internal import Platform
 package import Providers
+package import TraceExport
 
 /// Everything that an operator can decide.
 package struct ServerConfiguration: Sendable {
@@ -27,6 +29,11 @@ package struct ServerConfiguration: Sendable {
     package var adminOnly = false
     /// How long running streams then get to finish.
     package var drainTimeout = Duration.seconds(30)
+    /// Where spans are exported to; nil for nowhere.
+    package var traceEndpoint: UpstreamURL?
+    package var traceFormat = TraceEncoding.protobuf
+    /// Share of the traces that begin here which are sampled.
+    package var traceRatio = 1.0
     /// Whether anybody who reaches an address may use it.
     package var insecure = false
     package var bounds = ConnectionBounds()
@@ -46,6 +53,9 @@ package struct ServerConfiguration: Sendable {
         if admin != running.admin { names.append("admin") }
         if data != running.data { names.append("data") }
         if loops != running.loops { names.append("loops") }
+        if traceEndpoint != running.traceEndpoint { names.append("trace_endpoint") }
+        if traceFormat != running.traceFormat { names.append("trace_format") }
+        if traceRatio != running.traceRatio { names.append("trace_ratio") }
         if adminOnly != running.adminOnly { names.append("admin_only") }
         if drainStatus != running.drainStatus { names.append("drain_status") }
         if drainEnvoy != running.drainEnvoy { names.append("drain_envoy") }

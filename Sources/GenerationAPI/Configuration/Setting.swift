@@ -1,6 +1,8 @@
 internal import EventLoops
+internal import HTTPClient
 internal import HTTPServer
 internal import Logs
+internal import TraceExport
 internal import YAML
 
 /// One thing that can be configured: as a flag, in the file, or in the environment.
@@ -82,6 +84,15 @@ package struct Setting: Sendable {
         Setting("max_body", "SIZE", "the largest request body (1MiB)") {
             $1.bounds.bodyBytes = $0.bytes(in: 1_024...(64 << 20))
         },
+        Setting("trace_endpoint", "URL", "an OTLP/HTTP collector's address for traces (none)") {
+            $1.traceEndpoint = endpoint($0)
+        },
+        Setting("trace_format", "FORMAT", "protobuf or json (protobuf)") {
+            $1.traceFormat = $0.choice(TraceEncoding.self)
+        },
+        Setting("trace_ratio", "SHARE", "share of the traces that begin here which are sampled (1)") {
+            $1.traceRatio = $0.number(in: 0...1)
+        },
         Setting("insecure", nil, "listen on other than loopback addresses without authentication") {
             $1.insecure = $0.bool()
         },
@@ -93,6 +104,18 @@ package struct Setting: Sendable {
         if let status = Status(rawValue: code), status != .clientClosedRequest { return status }
         value.report("\(code) is no status that this server answers with; take 503 or 404")
         return .serviceUnavailable
+    }
+
+    private static func endpoint(_ value: YAMLValue) -> UpstreamURL? {
+        guard let text = value.text() else { return nil }
+        do throws(UpstreamURL.Fault) {
+            return try UpstreamURL(text)
+        } catch {
+            value.report(
+                "\"\(text)\" is no collector's address (\(error.description)); write http://HOST:4318/v1/traces"
+            )
+            return nil
+        }
     }
 
     private static func address(_ value: YAMLValue) -> BindAddress? {

@@ -1,0 +1,159 @@
+internal import Bytes
+package import EventLoops
+package import HTTPClient
+internal import Platform
+package import Tracing
+
+/// Sends spans to a collector in batches, by OTLP/HTTP; on one loop.
+///
+/// One batch is under way at a time. What fails in a way that may pass is tried again, with growing pauses; what the
+/// collector refuses is dropped and counted. Nothing ever waits for it: meanwhile spans wait in the tracer, which drops
+/// the oldest when it is full.
+package final class TraceExporter {
+    private enum State {
+        case idle
+        /// The batch that was sent, and the collector's status if it has answered.
+        case sending(Batch, status: Int?)
+        /// The batch that is to be sent again when the timer fires.
+        case waiting(Batch)
+    }
+
+    private struct Batch {
+        let body: [UInt8]
+        let spans: Int
+        var attempt = 1
+    }
+
+    private let tracer: Tracer
+    private let client: any UpstreamClient
+    private let loop: EventLoop
+    private let endpoint: UpstreamURL
+    private let encoding: TraceEncoding
+    private let resource: TraceResource
+    private let metrics: TraceExportMetrics
+    private var state = State.idle
+    private var retryAfter: Duration?
+    private lazy var timer = LoopTimer(on: loop) { [unowned self] in look() }
+
+    /// How long spans wait for company.
+    private static let interval = Duration.seconds(1)
+    private static let batchMax = 512
+    private static let attemptsMax = 5
+    private static let pauseMax = Duration.seconds(30)
+    /// A collector's answer is small; what is beyond is none.
+    private static let answerBytesMax = 64 * 1_024
+
+    /// Begins to export; on the loop.
+    ///
+    /// - Parameters:
+    ///   - tracer: Whose spans.
+    ///   - client: Asks the collector.
+    ///   - loop: Where it lives.
+    ///   - endpoint: The whole URL, such as `http://collector:4318/v1/traces`.
+    ///   - encoding: What the collector is sent.
+    ///   - resource: Who the spans come from.
+    ///   - metrics: Where exports are counted.
+    package init(
+        _ tracer: Tracer,
+        by client: any UpstreamClient,
+        on loop: EventLoop,
+        to endpoint: UpstreamURL,
+        as encoding: TraceEncoding,
+        of resource: TraceResource,
+        metrics: TraceExportMetrics
+    ) {
+        self.tracer = tracer
+        self.client = client
+        self.loop = loop
+        self.endpoint = endpoint
+        self.encoding = encoding
+        self.resource = resource
+        self.metrics = metrics
+        timer.arm(after: Self.interval)
+    }
+
+    deinit {
+        timer.disarm()
+    }
+
+    /// Sends what there is at once: the server is going.
+    package func flush() {
+        if case .idle = state { send() }
+    }
+
+    /// Gives up what is under way; nothing is sent any more.
+    package func stop() {
+        timer.disarm()
+    }
+
+    private func look() {
+        switch state {
+        case .idle: send()
+        case .waiting(let batch): send(batch)
+        case .sending: break
+        }
+    }
+
+    private func send() {
+        let spans = tracer.take(upTo: Self.batchMax)
+        guard !spans.isEmpty else { return timer.arm(after: Self.interval) }
+        send(Batch(body: encoding.encode(spans, of: resource), spans: spans.count))
+    }
+
+    private func send(_ batch: Batch) {
+        state = .sending(batch, status: nil)
+        retryAfter = nil
+        let fields = [HTTPField("Content-Type", encoding.contentType)]
+        var request = HTTPClientRequest("POST", endpoint, fields: fields, body: batch.body)
+        request.timeouts.total = .seconds(10)
+        request.bodyBytesMax = Self.answerBytesMax
+        client.start(request, self)
+    }
+
+    // MARK: How a batch ends
+
+    private func finish(_ outcome: TraceExportMetrics.Outcome, _ batch: Batch) {
+        metrics.ended(outcome, spans: batch.spans, on: loop.shard)
+        tracer.settle(batch.spans, exported: outcome == .ok)
+        state = .idle
+        // As long as there is more than one batch, the next one follows at once.
+        timer.arm(after: tracer.count >= Self.batchMax ? .zero : Self.interval)
+    }
+
+    private func retry(_ given: Batch) {
+        var batch = given
+        guard batch.attempt < Self.attemptsMax else { return finish(.failed, batch) }
+        metrics.ended(.retried, spans: batch.spans, on: loop.shard)
+        let growing =
+            Self.interval * Double(1 << batch.attempt) * Double.random(in: 0.5...1, using: &loop.random)
+        batch.attempt += 1
+        state = .waiting(batch)
+        timer.arm(after: min(retryAfter ?? growing, Self.pauseMax))
+    }
+}
+
+extension TraceExporter: HTTPTransferObserver {
+    package func transferReceivedHead(_ head: HTTPResponseHead) {
+        guard case .sending(let batch, _) = state else { return }
+        state = .sending(batch, status: head.status)
+        if let seconds = head["retry-after"].flatMap({ Int($0) }), seconds >= 0 {
+            retryAfter = .seconds(seconds)
+        }
+    }
+
+    package func transferReceived(_ bytes: Span<UInt8>) {}
+
+    package func transferEnded(_ end: HTTPTransferEnd) {
+        guard case .sending(let batch, let status) = state else { return }
+        switch (end, status) {
+        case (.complete, .some(200..<300)): finish(.ok, batch)
+        case (.complete, .some(429)), (.complete, .some(502...504)): retry(batch)
+        case (.complete, _): finish(.rejected, batch)
+        case (.failed(let fault), _):
+            switch fault.kind {
+            case .invalidRequest, .tooLarge, .protocolViolation, .tls, .cancelled: finish(.rejected, batch)
+            default: retry(batch)
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import EventLoops
+import HTTPClient
+import Metrics
+import Platform
+import Simulation
+import Testing
+import TraceExport
+
+@testable import Tracing
+
+/// What the exporter does with spans, and with collectors that are slow, away or of another mind.
+@Suite struct TraceExporterTests {
+    private final class Setup {
+        let simulated = SimulatedEventLoop()
+        let registry = Registry(loops: 1)
+        let tracer: Tracer
+        let upstream: SimulatedUpstream
+        let exporter: TraceExporter
+
+        init(encoding: TraceEncoding = .json) throws {
+            tracer = Tracer(ratio: 1, registry: registry)
+            upstream = SimulatedUpstream(on: simulated.loop)
+            exporter = TraceExporter(
+                tracer,
+                by: upstream,
+                on: simulated.loop,
+                to: try UpstreamURL("http://collector:4318/v1/traces"),
+                as: encoding,
+                of: TraceResource(service: "penstock", version: "1", instance: "i"),
+                metrics: TraceExportMetrics(registry)
+            )
+        }
+
+        func submit(_ count: Int) {
+            for _ in 0..<count {
+                guard let context = tracer.context(continuing: nil, .empty, random: &simulated.loop.random)
+                else {
+                    return
+                }
+                let now = simulated.loop.timestamp
+                var span = TraceSpan(context, "GET /", .server, from: now, to: now)
+                span.add("http.request.method", .text("GET"))
+                tracer.submit([span])
+            }
+        }
+
+        func answer(_ status: Int, _ fields: [HTTPField] = []) {
+            upstream.exchanges.last?.respond(status, fields)
+            upstream.exchanges.last?.end()
+        }
+
+        func spansSent(_ exchange: Int) -> Int {
+            String(decoding: upstream.exchanges[exchange].request.body, as: UTF8.self)
+                .ranges(of: "\"traceId\"").count
+        }
+
+        func count(_ family: String, _ labels: String) -> Double {
+            Scrape(registry).sum("penstock_trace_\(family)_total", labels)
+        }
+    }
+
+    @Test func spansOfASecondLeaveTogether() throws {
+        let setup = try Setup()
+        setup.submit(3)
+        setup.simulated.advance(by: .milliseconds(999))
+        #expect(setup.upstream.exchanges.isEmpty)
+        setup.simulated.advance(by: .milliseconds(1))
+        #expect(setup.spansSent(0) == 3)
+        let request = setup.upstream.exchanges[0].request
+        #expect(request.method == "POST")
+        #expect(request.fields.contains { $0.name == "Content-Type" && $0.value == "application/json" })
+        setup.answer(200)
+        #expect(setup.count("exports", "ok") == 1)
+        #expect(setup.count("spans_exported", "") == 3)
+    }
+
+    @Test func nothingIsSentWhereThereIsNothingToSay() throws {
+        let setup = try Setup()
+        setup.simulated.advance(by: .seconds(60))
+        #expect(setup.upstream.exchanges.isEmpty)
+    }
+
+    @Test func manySpansLeaveInBatchesOneAfterTheOther() throws {
+        let setup = try Setup()
+        setup.submit(1_200)
+        var sent: [Int] = []
+        for batch in 0..<3 {
+            setup.simulated.advance(by: .seconds(1))
+            sent.append(setup.spansSent(batch))
+            setup.answer(200)
+        }
+        #expect(sent == [512, 512, 176])
+    }
+
+    @Test(arguments: [429, 502, 503, 504])
+    func whatMayPassIsTriedAgainWithGrowingPauses(status: Int) throws {
+        let setup = try Setup()
+        setup.submit(1)
+        setup.simulated.advance(by: .seconds(1))
+        for attempt in 1...5 {
+            #expect(setup.upstream.exchanges.count == attempt)
+            setup.answer(status)
+            setup.simulated.advance(by: .seconds(32))
+        }
+        #expect(setup.upstream.exchanges.count == 5)
+        #expect(setup.count("exports", "retried") == 4)
+        #expect(setup.count("exports", "failed") == 1)
+        #expect(setup.count("spans_dropped", "") == 1)
+    }
+
+    @Test func aCollectorSaysItselfWhenToComeAgain() throws {
+        let setup = try Setup()
+        setup.submit(1)
+        setup.simulated.advance(by: .seconds(1))
+        setup.answer(503, [HTTPField("Retry-After", "7")])
+        setup.simulated.advance(by: .milliseconds(6_999))
+        #expect(setup.upstream.exchanges.count == 1)
+        setup.simulated.advance(by: .milliseconds(1))
+        #expect(setup.upstream.exchanges.count == 2)
+    }
+
+    @Test(arguments: [400, 401, 404, 413, 500, 301])
+    func whatIsRefusedIsDroppedAndCounted(status: Int) throws {
+        let setup = try Setup()
+        setup.submit(2)
+        setup.simulated.advance(by: .seconds(1))
+        setup.answer(status)
+        setup.simulated.advance(by: .seconds(100))
+        #expect(setup.upstream.exchanges.count == 1)
+        #expect(setup.count("exports", "rejected") == 1)
+        #expect(setup.count("spans_dropped", "") == 2)
+    }
+
+    @Test(arguments: HTTPClientFault.Kind.allCases)
+    func everyFaultOfTheTransferEndsInOneCount(kind: HTTPClientFault.Kind) throws {
+        let setup = try Setup()
+        setup.submit(1)
+        setup.simulated.advance(by: .seconds(1))
+        for _ in 0..<5 {
+            if setup.upstream.exchanges.last?.hasEnded == false { setup.upstream.exchanges.last?.fail(kind) }
+            setup.simulated.advance(by: .seconds(32))
+        }
+        #expect(setup.count("exports", "rejected") + setup.count("exports", "failed") == 1)
+        #expect(setup.count("spans_dropped", "") == 1)
+        setup.submit(1)
+        setup.simulated.advance(by: .seconds(1))
+        #expect(setup.upstream.exchanges.last?.hasEnded == false)
+    }
+
+    @Test func aCollectorThatIsAwayCostsTheOldestSpansAndNothingElse() throws {
+        let setup = try Setup()
+        setup.submit(1)
+        setup.simulated.advance(by: .seconds(1))
+        setup.submit(10_000)
+        #expect(setup.tracer.count == 8_192)
+        #expect(setup.count("spans_dropped", "") == 10_000 - 8_192)
+    }
+
+    @Test func aSpanIsWrittenAsTheProtocolHasIt() throws {
+        let setup = try Setup()
+        let parent = try #require(read("00-12345678901234567890123456789012-1234567890123456-01"))
+        let state = TraceState(reading: "a=1")
+        let context = try #require(
+            setup.tracer.context(continuing: parent, state, random: &setup.simulated.loop.random)
+        )
+        var span = TraceSpan(
+            context,
+            "chat \"writer\"",
+            .client,
+            from: Timestamp(unixNanoseconds: 1_700_000_000_123_456_789),
+            to: Timestamp(unixNanoseconds: 1_700_000_001_000_000_000)
+        )
+        span.add("n", .integer(5))
+        span.add("s", .number(0.5))
+        span.add("b", .flag(true))
+        span.add("l", .texts(["x", "y"]))
+        span.failure = "broken"
+        setup.tracer.submit([span])
+        setup.exporter.flush()
+        setup.simulated.settle()
+        let text = String(decoding: setup.upstream.exchanges[0].request.body, as: UTF8.self)
+        let id = context.spanID.description
+        let expected = """
+            {"traceId":"12345678901234567890123456789012","spanId":"\(id)","parentSpanId":"1234567890123456",\
+            "traceState":"a=1","flags":1,"name":"chat \\"writer\\"","kind":3,\
+            "startTimeUnixNano":"1700000000123456789","endTimeUnixNano":"1700000001000000000","attributes":[\
+            {"key":"n","value":{"intValue":"5"}},{"key":"s","value":{"doubleValue":0.5}},\
+            {"key":"b","value":{"boolValue":true}},\
+            {"key":"l","value":{"arrayValue":{"values":[{"stringValue":"x"},{"stringValue":"y"}]}}}],\
+            "status":{"code":2,"message":"broken"}}
+            """
+        #expect(text.contains(expected))
+    }
+
+    private func read(_ value: String) -> TraceParent? {
+        TraceParent(reading: Array(value.utf8).span)
+    }
+}
