@@ -27,10 +27,10 @@ final class BoundRoute {
     }
 
     /// Counts one answer; a status that the route never had before is bound first.
-    func observe(_ status: Status, _ duration: Duration, on shard: Shard) {
+    func observe(_ status: Status, _ duration: Duration, _ exemplar: Exemplar?, on shard: Shard) {
         let (counter, histogram) = handles(for: status)
         counter.add(on: shard)
-        if !route.isStream { histogram.observe(duration, on: shard) }
+        if !route.isStream { histogram.observe(duration, exemplar: exemplar, on: shard) }
     }
 
     private func handles(for status: Status) -> (Counter, Histogram) {

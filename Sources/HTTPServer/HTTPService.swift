@@ -87,7 +87,12 @@ package final class HTTPService {
     }
 
     func finished(_ exchange: Exchange, by route: BoundRoute?) {
-        (route ?? unmatched).observe(exchange.status, exchange.duration, on: loop.shard)
+        (route ?? unmatched).observe(
+            exchange.status,
+            exchange.duration,
+            exchange.trace?.exemplar(at: loop.timestamp),
+            on: loop.shard
+        )
         ended(exchange)
     }
 

@@ -33,8 +33,9 @@ package struct Histogram: Sendable {
         record(value, inBucket: bounds.bucket(of: value), shard)
     }
 
-    /// Records a duration, and which span it was.
-    package func observe(_ duration: Duration, exemplar: Exemplar, on shard: Shard) {
+    /// Records a duration, and which span it was if that can be looked up.
+    package func observe(_ duration: Duration, exemplar: Exemplar?, on shard: Shard) {
+        guard let exemplar else { return observe(duration, on: shard) }
         let value = duration.wholeNanoseconds
         guard value >= 0 else { return rejected.add(on: shard) }
         let bucket = bounds.bucket(of: value)

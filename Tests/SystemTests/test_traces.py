@@ -3,6 +3,7 @@
 import base64
 import http.server
 import json
+import re
 import subprocess
 import threading
 import time
@@ -131,6 +132,10 @@ def test_a_generation_is_one_tree_of_spans_in_its_callers_trace(start, fast, col
     request = attributes(spans["POST /run/stream"])
     assert request["http.response.status_code"] == 200
     assert request["penstock.request_id"] == answer.headers["x-request-id"]
+    exposed = httpx.get(server.url + "/metrics", headers={"Accept": "application/openmetrics-text"}).text
+    for family in ["step", "generation", "provider_request"]:
+        pattern = rf'^penstock_{family}_duration_seconds_bucket{{.*}} \d+ # {{trace_id="{TRACE}",span_id="[0-9a-f]{{16}}"}}'
+        assert re.search(pattern, exposed, re.MULTILINE), family
     said = str(collector.requests)
     assert "Simulated output" not in said and '"topic"' not in said
     assert server.wait_for_line("generation")["trace_id"] == TRACE

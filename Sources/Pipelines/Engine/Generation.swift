@@ -258,7 +258,14 @@ package final class Generation {
         let duration = run.began.duration(to: now)
         durations.append((run.step, duration))
         usage += used
-        let isSlow = bound.metrics.stepEnded(run.step, outcome, duration, at: now, on: loop.shard)
+        let isSlow = bound.metrics.stepEnded(
+            run.step,
+            outcome,
+            duration,
+            trace?.exemplar,
+            at: now,
+            on: loop.shard
+        )
         trace?.stepEnded(pipeline.steps[run.step], run, outcome, fault, isSlow: isSlow, at: now)
         if let model = run.model {
             bound.metrics.used(used, run.step, model, on: loop.shard)
@@ -270,7 +277,7 @@ package final class Generation {
     private func observe(_ run: StepRun, _ model: ModelReference, _ used: Usage) {
         let metrics = bound.modelMetrics(model)
         let now = loop.time.now()
-        metrics.duration.observe(run.began.duration(to: now), on: loop.shard)
+        metrics.duration.observe(run.began.duration(to: now), exemplar: trace?.exemplar, on: loop.shard)
         if let first = run.firstText, used.output > 0 {
             metrics.perToken.observe(first.duration(to: now) / used.output, on: loop.shard)
         }
@@ -332,7 +339,7 @@ package final class Generation {
         _ fault: GenerationFault?
     ) {
         timer.disarm()
-        bound.metrics.ended(outcome, end.duration, on: loop.shard)
+        bound.metrics.ended(outcome, end.duration, trace?.exemplar, on: loop.shard)
         if let abandonedIn { bound.metrics.abandoned(in: abandonedIn, on: loop.shard) }
         let summary = GenerationSummary(
             id: id,

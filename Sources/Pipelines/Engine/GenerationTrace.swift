@@ -1,5 +1,6 @@
 package import EventLoops
 internal import Events
+internal import Metrics
 internal import Platform
 internal import Providers
 package import Tracing
@@ -28,6 +29,9 @@ package struct GenerationTrace {
         self.loop = loop
         began = (loop.timestamp, loop.now)
     }
+
+    /// The generation's span, for histograms.
+    var exemplar: Exemplar? { context.exemplar(at: loop.timestamp) }
 
     /// A run of a step is over.
     mutating func stepEnded(

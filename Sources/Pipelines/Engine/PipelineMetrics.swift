@@ -163,10 +163,10 @@ package struct PipelineMetrics: Sendable {
             active.increment(on: shard)
         }
 
-        func ended(_ outcome: Outcome, _ duration: Duration, on shard: Shard) {
+        func ended(_ outcome: Outcome, _ duration: Duration, _ exemplar: Exemplar?, on shard: Shard) {
             guard let index = Outcome.allCases.firstIndex(of: outcome) else { return }
             generations[index].add(on: shard)
-            durations[index].observe(duration, on: shard)
+            durations[index].observe(duration, exemplar: exemplar, on: shard)
             active.decrement(on: shard)
         }
 
@@ -175,13 +175,14 @@ package struct PipelineMetrics: Sendable {
             _ step: Int,
             _ outcome: StepOutcome,
             _ duration: Duration,
+            _ exemplar: Exemplar? = nil,
             at now: Instant,
             on shard: Shard
         ) -> Bool {
             guard let index = StepOutcome.allCases.firstIndex(of: outcome) else { return false }
             let handles = steps[step]
             handles.counts[index].add(on: shard)
-            handles.durations[index].observe(duration, on: shard)
+            handles.durations[index].observe(duration, exemplar: exemplar, on: shard)
             // How long a run took that somebody cut short says nothing about the step.
             guard outcome != .cancelled, outcome != .skipped else { return false }
             let isSlow = handles.learned.ended(duration, succeeded: outcome == .ok, at: now)
