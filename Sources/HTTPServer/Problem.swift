@@ -32,6 +32,9 @@ package struct Problem: Error, Sendable {
         self.detail = detail
     }
 
+    /// What the document says by itself; who reads a member that stands there twice is anybody's guess.
+    private static let ownMembers: Set = ["type", "title", "status", "detail", "request_id", "errors"]
+
     package static let contentType: StaticString = "application/problem+json"
 
     func render(into buffer: inout ByteBuffer, requestID: borrowing ByteBuffer) {
@@ -52,7 +55,8 @@ package struct Problem: Error, Sendable {
             }
             buffer.closeArray()
         }
-        for (name, value) in extensions {
+        var names = Self.ownMembers
+        for (name, value) in extensions where names.insert(name).inserted {
             buffer.key(escaping: name)
             buffer.append(json: value)
         }

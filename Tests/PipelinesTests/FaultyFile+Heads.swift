@@ -114,6 +114,7 @@ extension FaultyFile {
               - {path: /v1/run, answer: json}
               - {path: "/run/{id}", answer: xml}
               - {path: /run}
+              - {path: /readyz/lag, answer: json}
             steps: [{id: a, kind: transform, template: x}]
             """,
             """
@@ -125,6 +126,7 @@ extension FaultyFile {
             parameters, found the string "/run/{id}"
             p.yaml:5:33: "answer" must be one of: stream, json, found "xml"
             p.yaml:6:5: a route needs "answer"
+            p.yaml:7:12: "/readyz/lag" is answered by the server itself, to probes and scrapes
             """
         ),
         FaultyFile(

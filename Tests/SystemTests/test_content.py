@@ -139,3 +139,14 @@ def test_bad_input_is_explained(start, fast):
     unknown = httpx.post(server.url + "/run/stream?dialect=klingon", json=INPUT)
     assert unknown.status_code == 400 and "penstock, content" in unknown.json()["detail"]
     assert server.metric("penstock_stream_connects_total", pipeline="content", outcome="failed") == 4
+
+
+def test_a_failed_document_names_each_member_once(start, configuration):
+    server = start("--config", configuration("providers:\n  simulator: {api: simulator, failures: {error: 1}}\n"))
+    url = server.url + "/v1/pipelines/content/generations?dialect=penstock"
+    answer = httpx.post(url, json={"topic": "x"}, headers={"Accept": "application/json"}, timeout=30)
+    assert answer.status_code == 502
+    assert answer.headers["content-type"] == "application/problem+json"
+    names = [name for name, _ in json.loads(answer.text, object_pairs_hook=lambda pairs: pairs)]
+    assert len(names) == len(set(names)), names
+    assert answer.json()["error_type"] == "provider_server_error"

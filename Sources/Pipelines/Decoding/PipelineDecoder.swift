@@ -12,6 +12,7 @@ struct PipelineDecoder {
     /// Bounds of what a file may ask for: far beyond any use, below what would hurt.
     static let stepsMax = 64
     static let timeoutMax = Duration.seconds(3_600)
+    private static let ownPaths = ["/metrics", "/livez", "/readyz", "/healthz"]
 
     func decode(_ bytes: [UInt8], file: String) throws(YAMLFaults) -> Pipeline {
         var fingerprint = Fingerprint()
@@ -82,8 +83,12 @@ struct PipelineDecoder {
     private func route(_ value: YAMLValue) throws -> PipelineRoute {
         let map = value.mapping("a route")
         let expected = "a path such as /api/generate, outside of /v1/ and without parameters"
-        let path = map.required("path").text(expected) { path in
+        let place = map.required("path")
+        let path = place.text(expected) { path in
             path.hasPrefix("/") && !path.hasPrefix("/v1/") && !path.contains("{") && !path.contains("?")
+        }
+        if Self.ownPaths.contains(where: { path == $0 || path.hasPrefix($0 + "/") }) {
+            place.report("\"\(path)\" is answered by the server itself, to probes and scrapes")
         }
         let answer = map.required("answer").choice(PipelineRoute.Answer.self)
         try map.finish()
