@@ -30,7 +30,7 @@ package final class GenerationLog {
     package private(set) var textBytes = 0
     package private(set) var lastSequence = 0
     /// The number of the terminal event, once there is one; nothing follows it.
-    package private(set) var endSequence = Int.max
+    private(set) var endSequence = Int.max
     private var progress = 0
     private var openRun: DeltaRun?
     private var renditions: [Rendition] = []
@@ -38,8 +38,6 @@ package final class GenerationLog {
 
     private var entries: [Entry] = []
     private var waiting: [any EndObserver] = []
-    /// The terminal event, once there is one.
-    package private(set) var end: Event?
     /// Told when the last reader has left before the end.
     package var abandoned: () -> Void = {}
     /// Told when somebody reads again after that.
@@ -69,10 +67,7 @@ package final class GenerationLog {
             payload: payload
         )
         entries.append(.event(event))
-        if event.isTerminal {
-            end = event
-            endSequence = event.sequence
-        }
+        if event.isTerminal { endSequence = event.sequence }
         for rendition in renditions {
             rendition.offer(event, of: self)
         }
@@ -156,7 +151,7 @@ package final class GenerationLog {
     }
 
     private func tellIfAbandoned() {
-        guard renditions.isEmpty, waiting.isEmpty, end == nil, !isAbandoned else { return }
+        guard renditions.isEmpty, waiting.isEmpty, endSequence == .max, !isAbandoned else { return }
         isAbandoned = true
         abandoned()
     }

@@ -78,7 +78,7 @@ package final class Subscription {
         }
         log.loop.buffers.give(rendered)
         // Whoever had the end before it came has nothing to wait for.
-        if let end = log.end, cursor >= end.sequence { writer.finish() }
+        if cursor >= log.endSequence { writer.finish() }
     }
 
     /// Something happened that it could not be given: it will read it from the log, unless it is too far behind.

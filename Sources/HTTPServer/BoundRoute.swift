@@ -3,25 +3,16 @@ internal import Metrics
 /// A route with its counters, so that nothing is looked up by name when it answers.
 final class BoundRoute {
     let route: Route
-    let method: Method
-    let endpoint: Route.Endpoint
-    let isProbe: Bool
-    /// Whether what it answers with depends on what the client accepts.
-    let chooses: Bool
     private let metrics: HTTPMetrics
     private var requests: [Counter?]
     private var durations: [Histogram?]
 
     init(_ route: Route, metrics: HTTPMetrics) {
         self.route = route
-        method = route.method
-        endpoint = route.endpoint
-        isProbe = route.isProbe
-        chooses = !route.produces.isEmpty
         self.metrics = metrics
         requests = Array(repeating: nil, count: Status.allCases.count)
         durations = requests.map { _ in nil }
-        if !isProbe {
+        if !route.isProbe {
             for status in [Status.ok, .badRequest, .internalServerError] { _ = handles(for: status) }
         }
     }

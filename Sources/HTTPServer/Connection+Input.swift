@@ -113,7 +113,7 @@ extension Connection {
         guard let route else { preconditionFailure("a request is dispatched only once its route is known") }
         if let problem = checkAccept(route) { return answer(with: problem, closing: false) }
         beginExchange()
-        route.endpoint(request, ResponseWriter(self, exchange: exchange))
+        route.route.endpoint(request, ResponseWriter(self, exchange: exchange))
     }
 
     private func answer(with problem: Problem, closing: Bool) {
@@ -182,7 +182,7 @@ extension Connection {
     }
 
     private func checkAccept(_ bound: BoundRoute) -> Problem? {
-        guard bound.chooses, let field = request.field("accept") else { return nil }
+        guard !bound.route.produces.isEmpty, let field = request.field("accept") else { return nil }
         guard Accept(field).preferred(of: bound.route.produces) == nil else { return nil }
         let names = bound.route.produces.map { "\($0.type)/\($0.subtype)" }.joined(separator: ", ")
         return Problem(.notAcceptable, "this route answers with \(names)")

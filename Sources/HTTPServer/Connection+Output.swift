@@ -18,7 +18,7 @@ extension Connection: TurnEndObserver {
         if !notes.isEmpty { notes = [] }
         ending = Exchange.complete
         isForHead = request.method == .head
-        request.trace = route?.isProbe == true ? nil : traceContext()
+        request.trace = route?.route.isProbe == true ? nil : traceContext()
         closesAfterResponse = !request.keepsAlive || service.isDraining || peerHasEnded
     }
 
@@ -163,7 +163,7 @@ extension Connection: TurnEndObserver {
     }
 
     func finishExchange() {
-        guard route?.isProbe != true else { return }
+        guard route?.route.isProbe != true else { return }
         service.finished(
             Exchange(
                 requestID: request.id,

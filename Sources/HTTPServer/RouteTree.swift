@@ -24,8 +24,8 @@ struct RouteTree {
             node = child(of: node, along: segment)
         }
         precondition(
-            !routes[node].contains { $0.method == route.method },
-            "two routes answer \(route.method.rawValue) \(route.route.template)"
+            !routes[node].contains { $0.route.method == route.route.method },
+            "two routes answer \(route.route.method.rawValue) \(route.route.template)"
         )
         routes[node].append(route)
     }

@@ -20,14 +20,14 @@ package final class Router {
     func match(_ method: Method, _ path: Span<UInt8>) -> Match {
         var parameters: [String] = []
         guard let node = tree.find(path, &parameters), !tree.routes[node].isEmpty else { return .nothing }
-        if let found = tree.routes[node].first(where: { $0.method == method }) {
+        if let found = tree.routes[node].first(where: { $0.route.method == method }) {
             return .route(found, parameters: parameters)
         }
         // HEAD is answered by what answers GET, without its body (RFC 9110 section 9.3.2).
-        if method == .head, let found = tree.routes[node].first(where: { $0.method == .get }) {
+        if method == .head, let found = tree.routes[node].first(where: { $0.route.method == .get }) {
             return .route(found, parameters: parameters)
         }
-        var methods = tree.routes[node].map(\.method)
+        var methods = tree.routes[node].map(\.route.method)
         if methods.contains(.get), !methods.contains(.head) { methods.append(.head) }
         return .otherMethods(methods)
     }

@@ -15,13 +15,12 @@ extension Generation: ModelCallObserver {
         guard log.hasRoom(for: piece.count) else {
             return perform(machine.stepFailed(GenerationFault(.outputLength, "The models said too much")))
         }
-        if handle.byteCount == 0 { firstTextArrived() }
         machine.textArrived(at: loop.now)
+        if handle.byteCount == 0 { firstTextArrived() }
         log.append(piece, to: handle, progress: progress.percent(at: loop.now))
     }
 
     private func firstTextArrived() {
-        machine.textArrived(at: loop.now)
         armTimer()
         guard let running = run, let model = running.model else { return }
         run?.firstText = loop.now
