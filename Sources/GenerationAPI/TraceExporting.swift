@@ -40,7 +40,6 @@ final class TraceExporting {
 
     /// Gives up what is under way, so that the loop can end.
     func stop() {
-        exporter.stop()
         client.close()
     }
 }

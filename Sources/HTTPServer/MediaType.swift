@@ -14,18 +14,19 @@ package struct MediaType: Equatable, Sendable {
 
     /// Reads `type/subtype; name=value; …`, or returns nil if it is none.
     package init?(_ text: some StringProtocol) {
+        let text = Substring(text)
         let parts = text.split(separator: ";", omittingEmptySubsequences: false)
         guard let essence = parts.first else { return nil }
         let names = essence.split(separator: "/", omittingEmptySubsequences: false)
         guard names.count == 2 else { return nil }
-        type = Self.trimmed(names[0]).lowercased()
-        subtype = Self.trimmed(names[1]).lowercased()
+        type = names[0].trimmingBlanks.lowercased()
+        subtype = names[1].trimmingBlanks.lowercased()
         guard !type.isEmpty, !subtype.isEmpty else { return nil }
         var parameters: [String: String] = [:]
         for part in parts.dropFirst() {
             guard let equals = part.firstIndex(of: "=") else { continue }
-            let name = Self.trimmed(part[..<equals]).lowercased()
-            parameters[name] = Self.unquoted(Self.trimmed(part[part.index(after: equals)...]))
+            let name = part[..<equals].trimmingBlanks.lowercased()
+            parameters[name] = Self.unquoted(String(part[part.index(after: equals)...].trimmingBlanks))
         }
         self.parameters = parameters
     }
@@ -33,13 +34,6 @@ package struct MediaType: Equatable, Sendable {
     /// Whether both name the same type, whatever their parameters.
     package func isSameType(as other: MediaType) -> Bool {
         type == other.type && subtype == other.subtype
-    }
-
-    private static func trimmed(_ text: some StringProtocol) -> String {
-        var text = Substring(text)
-        while let first = text.utf8.first, first.isBlank { text.removeFirst() }
-        while let last = text.utf8.last, last.isBlank { text.removeLast() }
-        return String(text)
     }
 
     private static func unquoted(_ text: String) -> String {

@@ -81,11 +81,6 @@ package final class TraceExporter {
         if case .idle = state { send() }
     }
 
-    /// Gives up what is under way; nothing is sent any more.
-    package func stop() {
-        timer.disarm()
-    }
-
     private func look() {
         switch state {
         case .idle: send()

@@ -24,7 +24,7 @@ package struct TraceState: Equatable, Sendable {
         var members: [String] = []
         var keys: Set<Substring> = []
         for part in value.split(separator: ",") {
-            let member = Self.trimmed(part)
+            let member = part.trimmingBlanks
             guard !member.isEmpty else { continue }
             guard let equals = member.firstIndex(of: "="), Self.isKey(member[..<equals]),
                 Self.isValue(member[member.index(after: equals)...]), keys.insert(member[..<equals]).inserted
@@ -66,12 +66,5 @@ package struct TraceState: Equatable, Sendable {
         return value.utf8.allSatisfy {
             (0x20...0x7E).contains($0) && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "=")
         }
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text
-        while let first = text.utf8.first, first.isBlank { text.removeFirst() }
-        while let last = text.utf8.last, last.isBlank { text.removeLast() }
-        return text
     }
 }

@@ -7,9 +7,32 @@ package final class Tracer: Sendable {
     private static let spansMax = 8_192
 
     private struct Queue {
-        var spans: [TraceSpan] = []
+        /// Those that wait, behind those that are gone.
+        private var spans: [TraceSpan] = []
+        private var gone = 0
         /// Taken, and not yet settled.
         var taken = 0
+
+        var count: Int { spans.count - gone }
+
+        mutating func append(_ added: [TraceSpan]) {
+            spans += added
+        }
+
+        /// Takes the oldest.
+        ///
+        /// The others are moved up only when as many are gone as may wait: moving them for each generation would be
+        /// most of its work while a collector is away.
+        mutating func removeFirst(_ removed: Int) -> ArraySlice<TraceSpan> {
+            let first = gone
+            gone += removed
+            let oldest = spans[first..<gone]
+            if gone == spans.count || gone >= spansMax {
+                spans.removeFirst(gone)
+                gone = 0
+            }
+            return oldest
+        }
     }
 
     /// Share of the traces that begin here which are sampled; nil if nothing is exported.
@@ -47,10 +70,8 @@ package final class Tracer: Sendable {
     package func submit(_ spans: [TraceSpan]) {
         guard isExporting, !spans.isEmpty else { return }
         let excess = queue.withLock { queue in
-            queue.spans += spans
-            let excess = max(0, queue.spans.count - Self.spansMax)
-            queue.spans.removeFirst(excess)
-            return excess
+            queue.append(spans)
+            return queue.removeFirst(max(0, queue.count - Self.spansMax)).count
         }
         drop(excess)
     }
@@ -58,18 +79,17 @@ package final class Tracer: Sendable {
     /// Takes the oldest spans.
     package func take(upTo count: Int) -> [TraceSpan] {
         queue.withLock { queue in
-            let taken = Array(queue.spans.prefix(count))
-            queue.spans.removeFirst(taken.count)
+            let taken = queue.removeFirst(min(count, queue.count))
             queue.taken += taken.count
-            return taken
+            return Array(taken)
         }
     }
 
     /// Spans that wait.
-    package var count: Int { queue.withLock { $0.spans.count } }
+    package var count: Int { queue.withLock { $0.count } }
 
     /// Whether every span has been exported or given up.
-    package var isSettled: Bool { queue.withLock { $0.spans.isEmpty && $0.taken == 0 } }
+    package var isSettled: Bool { queue.withLock { $0.count == 0 && $0.taken == 0 } }
 
     /// Ends the exporter's business with spans that it took; those that the collector did not get are counted.
     package func settle(_ count: Int, exported: Bool) {
