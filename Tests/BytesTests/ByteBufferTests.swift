@@ -1,4 +1,5 @@
 import Bytes
+import Platform
 import Testing
 import Verification
 
@@ -79,7 +80,7 @@ import Verification
 
     @Test(arguments: 0..<200 as Range<UInt64>)
     func aUUIDIsWrittenAsItsDigitsInGroups(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandomness(seed: seed)
         let (high, low) = (random.next(), random.next())
         func digits(_ value: UInt64) -> String {
             let text = String(value, radix: 16)
@@ -92,7 +93,7 @@ import Verification
 
     @Test(arguments: 0..<200 as Range<UInt64>)
     func theFirstSmallByteIsFoundWhereverItStands(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandomness(seed: seed)
         let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
             UInt8.random(in: Bool.random(using: &random) ? 0...255 : 14...255, using: &random)
         }

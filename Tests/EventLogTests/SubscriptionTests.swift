@@ -1,5 +1,6 @@
 import Dialects
 import Events
+import Platform
 import Simulation
 import Testing
 import Verification
@@ -92,7 +93,7 @@ import Verification
     /// Whatever the window, whoever reads on in the end has the same text, under ids that only rise.
     @Test(arguments: 0..<40 as Range<UInt64>)
     func aReaderWhoIsBlockedNowAndThenMissesNothing(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandomness(seed: seed)
         let bench = LogBench()
         let client = bench.connect(window: 200)
         var said = ""

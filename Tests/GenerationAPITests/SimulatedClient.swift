@@ -1,3 +1,4 @@
+import Platform
 import Simulation
 import Verification
 
@@ -22,7 +23,7 @@ final class SimulatedClient {
     private let patience: Int
     private var pace: Int
 
-    init(_ stream: SimulatedStream, _ random: inout SplitMix64) {
+    init(_ stream: SimulatedStream, _ random: inout SeededRandomness) {
         self.stream = stream
         request = Request.allCases.randomElement(using: &random) ?? .stream
         leaving = Leaving.allCases.randomElement(using: &random) ?? .never

@@ -1,3 +1,4 @@
+import Platform
 import Providers
 import Simulation
 import Testing
@@ -22,7 +23,7 @@ import Verification
     }
 
     private static func run(seed: UInt64) throws -> Run {
-        var random = SplitMix64(seed: seed)
+        var random = SeededRandomness(seed: seed)
         var settings = SimulatorSettings()
         settings.seed = seed
         settings.outputTokens = Int.random(in: 0...200, using: &random)

@@ -1,11 +1,12 @@
 import JSON
+import Platform
 import Testing
 import Verification
 
 @Suite struct JSONSchemaSampleTests {
     private static func sample(_ schema: JSONSchema, seed: UInt64) throws(JSONSchema.SampleFault) -> JSONValue
     {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededRandomness(seed: seed)
         return try schema.sample(using: &generator) { length in
             String(repeating: "the quick brown fox jumps over the lazy dog ", count: length / 44 + 1)
         }

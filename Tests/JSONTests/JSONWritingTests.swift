@@ -1,5 +1,6 @@
 import Bytes
 import JSON
+import Platform
 import Testing
 import Verification
 
@@ -54,7 +55,7 @@ import Verification
     }
 
     @Test func textOfAnyKindIsReadBack() throws {
-        var generator = SplitMix64(seed: 1)
+        var generator = SeededRandomness(seed: 1)
         for _ in 0..<2_000 {
             let scalars = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
                 Unicode.Scalar(UInt32.random(in: 0...0x2FF, using: &generator)) ?? " "
@@ -67,7 +68,7 @@ import Verification
     }
 
     @Test func doublesAreReadBackExactly() throws {
-        var generator = SplitMix64(seed: 2)
+        var generator = SeededRandomness(seed: 2)
         for _ in 0..<10_000 {
             let value = Double(bitPattern: generator.next())
             guard value.isFinite else { continue }

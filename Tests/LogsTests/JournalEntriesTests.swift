@@ -70,7 +70,7 @@ import Verification
     }
 
     @Test func randomLinesComeBackAsTheyWere() {
-        var random = SplitMix64(seed: 7)
+        var random = SeededRandomness(seed: 7)
         var buffer = ByteBuffer()
         var texts: [String] = []
         for _ in 0..<500 {

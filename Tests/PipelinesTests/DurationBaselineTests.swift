@@ -9,7 +9,7 @@ import Verification
     private struct Series {
         var baseline = DurationBaseline()
         var now = Instant(nanoseconds: 1)
-        private var random = SplitMix64(seed: 3)
+        private var random = SeededRandomness(seed: 3)
 
         var normal: Double { baseline.normal?.inSeconds ?? .nan }
 

@@ -82,7 +82,7 @@ import Verification
 
     /// What 300 generations said in their summaries is what was counted.
     @Test func theNumbersAddUp() throws {
-        var random = SplitMix64(seed: 42)
+        var random = SeededRandomness(seed: 42)
         var totals = Totals()
         let pipeline = try PipelineDecoderTests.decode(Self.pipeline)
         for _ in 0..<300 {

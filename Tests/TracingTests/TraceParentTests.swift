@@ -1,3 +1,4 @@
+import Platform
 import Testing
 import Verification
 
@@ -66,7 +67,7 @@ import Verification
     }
 
     @Test func whatIsDamagedIsIgnoredOrReadButNeverACrash() {
-        var random = SplitMix64(seed: 3)
+        var random = SeededRandomness(seed: 3)
         let valid = Array("00-\(Self.trace)-\(Self.parent)-01".utf8)
         for _ in 0..<10_000 {
             var bytes = valid

@@ -1,3 +1,5 @@
+import Platform
+
 /// Variants of an input that nobody would think of: bytes changed, left out, repeated, swapped and cut off.
 ///
 /// The same seed gives the same variants, so a failing one can be named.
@@ -5,7 +7,7 @@ public struct Mutations: Sequence, IteratorProtocol {
     private let original: [UInt8]
     private let alphabet: [UInt8]
     private var left: Int
-    private var state: UInt64
+    private var random: SeededRandomness
 
     /// - Parameters:
     ///   - original: a valid input.
@@ -16,7 +18,7 @@ public struct Mutations: Sequence, IteratorProtocol {
         self.original = Array(original.utf8)
         self.alphabet = Array(alphabet.utf8)
         self.left = count
-        self.state = seed
+        random = SeededRandomness(seed: seed)
     }
 
     public mutating func next() -> [UInt8]? {
@@ -44,11 +46,7 @@ public struct Mutations: Sequence, IteratorProtocol {
         }
     }
 
-    /// SplitMix64.
     private mutating func random(below bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
+        Int(random.next() % UInt64(bound))
     }
 }
