@@ -63,11 +63,11 @@ let package = Package(
     ],
     targets: [
         // C: names a Debian library to Swift; each is imported by exactly one Swift target.
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CCurl"),
         .target(name: "CEmbed", exclude: ["pipelines", "revision.txt"]),
         .target(name: "CLLHTTP", cSettings: [.headerSearchPath("debian12")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),

@@ -19,9 +19,6 @@ internal import Platform
     private var isClosed = false
     private lazy var alarm = LoopTimer(on: thread.loop) { [weak self] in self?.act(CURL_SOCKET_BAD, 0) }
 
-    /// Once for the process, before anything else of curl.
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
     init(
         on thread: LoopThread,
         idleConnectionsMax: Int,
@@ -31,9 +28,9 @@ internal import Platform
         self.thread = thread
         self.metrics = metrics
         self.ended = ended
-        guard Self.isReady, let multi = unsafe curl_multi_init() else {
-            preconditionFailure("curl has no memory")
-        }
+        // Whoever has something to ask has read its URL, by curl.
+        precondition(CurlLibrary.fault == nil, "curl is used before it is loaded")
+        guard let multi = unsafe curl_multi_init() else { preconditionFailure("curl has no memory") }
         unsafe self.multi = multi
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe penstock_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnectionsMax)

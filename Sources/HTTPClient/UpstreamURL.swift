@@ -21,6 +21,7 @@ package struct UpstreamURL: Equatable, Sendable, CustomStringConvertible {
                 description: "a URL is ASCII without spaces; write others as %XX, and names in Punycode"
             )
         }
+        if let fault = CurlLibrary.fault { throw Fault(description: fault) }
         guard let url = unsafe curl_url() else { throw Fault(description: "no memory for a URL") }
         defer { unsafe curl_url_cleanup(url) }
         let flags = UInt32(CURLU_PATH_AS_IS | (allowsCredentials ? 0 : CURLU_DISALLOW_USER))
@@ -30,7 +31,7 @@ package struct UpstreamURL: Equatable, Sendable, CustomStringConvertible {
         }
         func part(_ part: CURLUPart) -> String? {
             var text: UnsafeMutablePointer<CChar>?
-            guard unsafe curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK else {
+            guard unsafe penstock_curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK else {
                 return nil
             }
             defer { unsafe curl_free(text) }
