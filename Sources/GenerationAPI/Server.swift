@@ -165,7 +165,7 @@ package final class Server {
                     let index = loads.indices.min { loads[$0].connections < loads[$1].connections } ?? 0
                     loads[index].add()
                     workers[index].run { worker in
-                        guard let stream = UVStream(adopting: accepted, on: threads[index]) else {
+                        guard let stream = SocketStream(adopting: accepted, on: threads[index]) else {
                             context.limits.release(accepted.peer)
                             return loads[index].remove()
                         }

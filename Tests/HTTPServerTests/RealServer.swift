@@ -60,7 +60,7 @@ final class RealServer: Sendable {
         )
         let thread = thread
         service.run { service in
-            guard let stream = UVStream(adopting: accepted, on: thread) else { return }
+            guard let stream = SocketStream(adopting: accepted, on: thread) else { return }
             service.serve(stream, from: accepted.peer)
         }
         return client
