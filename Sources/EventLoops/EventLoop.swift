@@ -151,7 +151,7 @@ internal import Synchronization
     }
 
     func arm(_ timer: LoopTimer, at deadline: Instant) {
-        timers.arm(timer, at: deadline)
+        timers.arm(timer, at: deadline, now: now)
     }
 
     func disarm(_ timer: LoopTimer) {
