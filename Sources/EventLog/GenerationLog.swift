@@ -33,7 +33,8 @@ package final class GenerationLog {
     private(set) var endSequence = Int.max
     private var progress = 0
     private var openRun: DeltaRun?
-    private var renditions: [Rendition] = []
+    /// Those of one dialect follow each other.
+    package private(set) var subscriptions: [Subscription] = []
     package let facts: StreamFacts
 
     private var entries: [Entry] = []
@@ -68,9 +69,7 @@ package final class GenerationLog {
         )
         entries.append(.event(event))
         if event.isTerminal { endSequence = event.sequence }
-        for rendition in renditions {
-            rendition.offer(event, of: self)
-        }
+        offer(event.sequence) { $0.render(event, of: facts, into: &$1) }
         guard event.isTerminal else { return }
         let waiting = waiting
         self.waiting = []
@@ -103,9 +102,29 @@ package final class GenerationLog {
                 progress: UInt8(self.progress)
             )
         )
-        guard !renditions.isEmpty else { return }
+        guard !subscriptions.isEmpty else { return }
         let delta = run.delta(lastSequence, began: began)
-        for rendition in renditions { rendition.offer(delta, text: piece, of: self) }
+        offer(lastSequence) { $0.render(delta, text: piece, of: facts, into: &$1) }
+    }
+
+    /// Hands an event to everybody who has had the one before it and has room, rendered once for each dialect.
+    private func offer(_ sequence: Int, _ render: (any Dialect, inout ByteBuffer) -> Int) {
+        var rendered = loop.buffers.take()
+        var events = 0
+        var dialect: DialectName?
+        for subscription in subscriptions {
+            guard subscription.isReady(for: sequence) else {
+                subscription.fallBehind()
+                continue
+            }
+            if dialect != subscription.dialect {
+                dialect = subscription.dialect
+                rendered.removeAll()
+                events = render(subscription.dialect.dialect, &rendered)
+            }
+            rendered.withSpan { subscription.take($0, events: events, upTo: sequence) }
+        }
+        loop.buffers.give(rendered)
     }
 
     private func run(of text: StepText) -> DeltaRun {
@@ -123,19 +142,13 @@ package final class GenerationLog {
     /// Adds a reader that begins behind the event with this number; 0 is the beginning.
     package func add(_ subscription: Subscription) {
         tellIfAttended()
-        if let rendition = renditions.first(where: { $0.name == subscription.dialect }) {
-            rendition.add(subscription)
-        } else {
-            let rendition = Rendition(subscription.dialect)
-            rendition.add(subscription)
-            renditions.append(rendition)
-        }
+        let last = subscriptions.lastIndex { $0.dialect == subscription.dialect }
+        subscriptions.insert(subscription, at: last.map { $0 + 1 } ?? subscriptions.count)
         subscription.catchUp()
     }
 
     func remove(_ subscription: Subscription) {
-        for rendition in renditions { rendition.remove(subscription) }
-        renditions.removeAll { $0.isEmpty }
+        subscriptions.removeAll { $0 === subscription }
         tellIfAbandoned()
     }
 
@@ -151,7 +164,7 @@ package final class GenerationLog {
     }
 
     private func tellIfAbandoned() {
-        guard renditions.isEmpty, waiting.isEmpty, endSequence == .max, !isAbandoned else { return }
+        guard subscriptions.isEmpty, waiting.isEmpty, endSequence == .max, !isAbandoned else { return }
         isAbandoned = true
         abandoned()
     }
@@ -161,8 +174,6 @@ package final class GenerationLog {
         isAbandoned = false
         attended()
     }
-
-    package var subscriptions: [Subscription] { renditions.flatMap(\.subscriptions) }
 
     /// Renders what follows the event with this number: one event, or as much of a run of text as fits in `bytes`.
     ///
