@@ -1,6 +1,6 @@
 /// A set of byte values, to which a run of bytes can be held without a call for each.
 package struct ByteSet: Sendable {
-    private var words = InlineArray<4, UInt64>(repeating: 0)
+    private var members = InlineArray<256, Bool>(repeating: false)
 
     /// The bytes of `text`; ranges are written out by the caller.
     package init(_ text: StaticString) {
@@ -19,16 +19,18 @@ package struct ByteSet: Sendable {
     }
 
     package func contains(_ byte: UInt8) -> Bool {
-        (words[Int(byte &>> 6)] &>> UInt64(byte & 63)) & 1 == 1
+        members.span[Int(byte)]
     }
 
     /// Whether every byte is in the set; nothing is.
     package func containsAll(_ bytes: Span<UInt8>) -> Bool {
-        for index in bytes.indices where !contains(bytes[index]) { return false }
+        // A subscript of the array itself would copy all of it for each byte.
+        let members = members.span
+        for index in bytes.indices where !members[Int(bytes[index])] { return false }
         return true
     }
 
     private mutating func insert(_ byte: UInt8) {
-        words[Int(byte >> 6)] |= 1 << UInt64(byte & 63)
+        members[Int(byte)] = true
     }
 }

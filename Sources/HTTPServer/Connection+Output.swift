@@ -187,7 +187,7 @@ extension Connection: TurnEndObserver {
     func scheduleFlush() {
         guard !isFlushScheduled, !isBlocked else { return }
         isFlushScheduled = true
-        loop.flushAtEndOfTurn(self)
+        if !isReceiving { loop.flushAtEndOfTurn(self) }
     }
 
     func turnEnded() {
