@@ -154,7 +154,7 @@ extension Connection {
         if count == 1, let given {
             request.id = given
         } else {
-            request.id = .made(UUID(at: loop.timestamp, random: &loop.random))
+            request.id = .made(service.nextRequestID())
         }
     }
 

@@ -16,6 +16,7 @@ package final class HTTPService {
     private let ended: (Exchange) -> Void
     private let unmatched: BoundRoute
     private var head = ResponseHead()
+    private var requestIDs: UUIDSequence
     private var connections: [ObjectIdentifier: Connection] = [:]
     /// Whether connections are to be closed behind their responses.
     package private(set) var isDraining = false
@@ -40,6 +41,7 @@ package final class HTTPService {
         released: @escaping (PeerAddress) -> Void
     ) {
         self.loop = loop
+        requestIDs = UUIDSequence(random: &loop.random)
         self.bounds = bounds
         self.released = released
         self.metrics = metrics
@@ -95,6 +97,8 @@ package final class HTTPService {
         )
         ended(exchange)
     }
+
+    func nextRequestID() -> UUID { requestIDs.next(at: loop.timestamp) }
 
     /// Begins a response: everything up to the request's id.
     func appendHead(_ status: Status, to buffer: inout ByteBuffer) {

@@ -4,8 +4,14 @@ package struct UUID: Hashable, Sendable {
     package let low: UInt64
 
     package init(at time: Timestamp, random: inout any RandomNumberGenerator) {
-        let milliseconds = UInt64(clamping: time.unixMilliseconds)
-        high = milliseconds << 16 | 0x7000 | random.next() & 0x0FFF
-        low = 0x8000_0000_0000_0000 | random.next() >> 2
+        self.init(at: time, random.next() & 0x0FFF, random.next() >> 2)
+    }
+
+    /// - Parameters:
+    ///   - first: The 12 bits behind the time.
+    ///   - rest: The 62 bits behind these.
+    init(at time: Timestamp, _ first: UInt64, _ rest: UInt64) {
+        high = UInt64(clamping: time.unixMilliseconds) << 16 | 0x7000 | first
+        low = 0x8000_0000_0000_0000 | rest
     }
 }
