@@ -16,7 +16,9 @@ package struct HTTPClientMetrics: Sendable {
     let connectionsActive: UpDownCounter
     let connectionsOpened: Counter
 
-    /// - Parameter openTelemetry: Whether requests are counted under OpenTelemetry's name too.
+    /// - Parameters:
+    ///   - registry: Gets the families.
+    ///   - openTelemetry: Whether requests are counted under OpenTelemetry's name too.
     package init(_ registry: Registry, openTelemetry: Bool = false) {
         let transfers = registry.counter(
             "penstock_http_client_transfers_total",
@@ -62,9 +64,7 @@ package struct HTTPClientMetrics: Sendable {
         )
     }
 
-    /// Counts a transfer that is over.
-    ///
-    /// - Parameter status: Of its response, if it began.
+    /// Counts a transfer that is over; `status` is nil if its response never began.
     func count(
         _ end: HTTPTransferEnd,
         of request: HTTPClientRequest,

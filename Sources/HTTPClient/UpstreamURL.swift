@@ -31,7 +31,8 @@ package struct UpstreamURL: Equatable, Sendable, CustomStringConvertible {
         }
         func part(_ part: CURLUPart) -> String? {
             var text: UnsafeMutablePointer<CChar>?
-            guard unsafe penstock_curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK else {
+            guard unsafe penstock_curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK
+            else {
                 return nil
             }
             defer { unsafe curl_free(text) }
@@ -54,7 +55,9 @@ package struct UpstreamURL: Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The host without the brackets that only a URL needs.
-    var address: String { host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host }
+    var address: String {
+        host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+    }
 
     /// Whether the host is a name, which has to be resolved.
     var needsResolution: Bool {

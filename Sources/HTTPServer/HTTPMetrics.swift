@@ -11,7 +11,9 @@ package struct HTTPMetrics: Sendable {
     /// The label of what matched no route.
     static let unmatched = "unmatched"
 
-    /// - Parameter openTelemetry: Whether requests are counted under OpenTelemetry's names too.
+    /// - Parameters:
+    ///   - registry: Gets the families.
+    ///   - openTelemetry: Whether requests are counted under OpenTelemetry's names too.
     package init(_ registry: Registry, openTelemetry: Bool = false) {
         let labels = ["route", "method", "status"]
         requests = registry.counter(

@@ -9,7 +9,9 @@ package struct ProviderMetrics: Sendable {
     private let durations: HistogramFamily
     private let openTelemetry: OpenTelemetryCallMetrics?
 
-    /// - Parameter openTelemetry: Whether calls are counted under OpenTelemetry's names too.
+    /// - Parameters:
+    ///   - registry: Gets the families.
+    ///   - openTelemetry: Whether calls are counted under OpenTelemetry's names too.
     package init(_ registry: Registry, openTelemetry: Bool = false) {
         let labels = ["provider", "model"]
         requests = registry.counter(

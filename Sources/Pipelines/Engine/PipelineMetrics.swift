@@ -17,7 +17,9 @@ package struct PipelineMetrics: Sendable {
     private let tokens: CounterFamily
     private let workflows: HistogramFamily?
 
-    /// - Parameter openTelemetry: Whether generations are counted under OpenTelemetry's name too.
+    /// - Parameters:
+    ///   - registry: Gets the families.
+    ///   - openTelemetry: Whether generations are counted under OpenTelemetry's name too.
     package init(_ registry: Registry, openTelemetry: Bool = false) {
         generations = registry.counter(
             "penstock_generations_total",
