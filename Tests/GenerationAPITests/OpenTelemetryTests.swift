@@ -98,12 +98,6 @@ import Testing
     ]
     private static let requests = [
         Pair("penstock_http_requests_total", is: "http_server_request_duration_seconds_count"),
-        Pair(
-            "penstock_http_requests_total",
-            #"status="499""#,
-            is: "http_server_request_duration_seconds_count",
-            #"error_type="client_disconnect""#
-        ),
         requests("200"), requests("404"),
     ]
 
@@ -214,15 +208,31 @@ import Testing
         #expect(text.contains("\nhttp_server_request_duration_seconds_count\(request.labels) 1\n"))
     }
 
-    @Test func aRequestIsActiveUntilItsResponseHasEnded() throws {
-        let server = try Self.server()
+    private static func post(_ path: String, to server: SimulatedServer) -> SimulatedStream {
         let stream = server.connect()
         let body = #"{"topic":"rivers"}"#
         stream.send(
-            "POST /run/stream HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            "POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
         )
         server.simulated.settle()
+        return stream
+    }
+
+    @Test func aClientThatLeavesUnansweredWasSentNoStatus() throws {
+        let server = try Self.server()
+        Self.post("/run", to: server).reset()
+        server.simulated.settle()
+        let labels =
+            #"{http_route="/run",http_request_method="POST",http_response_status_code="","#
+            + #"url_scheme="http",error_type="client_disconnect"}"#
+        #expect(server.metrics.text.contains("\nhttp_server_request_duration_seconds_count\(labels) 1\n"))
+        #expect(server.metrics.sum("penstock_http_requests_total", #"status="499""#) == 1)
+    }
+
+    @Test func aRequestIsActiveUntilItsResponseHasEnded() throws {
+        let server = try Self.server()
+        let stream = Self.post("/run/stream", to: server)
         server.connect().send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
         let active = { server.metrics.sum("http_server_active_requests", $0) }
         #expect(active(#"http_request_method="POST""#) == 1)
