@@ -187,7 +187,7 @@ let package = Package(
             "Tracing",
             "Verification"
         ),
-        tests("Providers", "Bytes", "EventLoops", "Events", "JSON", "Platform", "Simulation"),
+        tests("Providers", "Bytes", "EventLoops", "Events", "JSON", "Metrics", "Platform", "Simulation"),
         tests(
             "EventLog",
             "Bytes",

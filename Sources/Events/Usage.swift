@@ -15,6 +15,11 @@ package struct Usage: Equatable, Sendable {
         self.output = output
     }
 
+    /// Tokens of the whole prompt, as OpenTelemetry counts them.
+    package var inputTotal: Int { input + cachedInput + cacheWrite }
+    /// Tokens of everything that the model made.
+    package var outputTotal: Int { output + reasoning }
+
     package static func += (total: inout Usage, part: Usage) {
         total.input += part.input
         total.cachedInput += part.cachedInput

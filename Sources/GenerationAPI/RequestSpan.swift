@@ -6,7 +6,7 @@ internal import Tracing
 /// The span of a request, when its response is over; names follow OpenTelemetry's conventions for HTTP.
 enum RequestSpan {
     static func submit(_ exchange: Exchange, endedAt now: Timestamp, to tracer: Tracer) {
-        guard let trace = exchange.trace, trace.isSampled || exchange.status.isServerFault else { return }
+        guard let trace = exchange.trace, trace.isSampled || exchange.status.isServerError else { return }
         let began = Timestamp(unixNanoseconds: now.unixNanoseconds - exchange.duration.wholeNanoseconds)
         let name = exchange.route.map { "\(exchange.method.rawValue) \($0)" } ?? exchange.method.rawValue
         var span = TraceSpan(trace, name, .server, from: began, to: now)
@@ -18,14 +18,10 @@ enum RequestSpan {
         span.add("client.address", .text(exchange.peer.description))
         span.add("penstock.request_id", .text(exchange.requestID.description))
         span.add("penstock.ending", .text(exchange.ending))
-        if exchange.status.isServerFault {
+        if exchange.status.isServerError {
             span.add("error.type", .text(String(exchange.status.rawValue)))
             span.failure = ""
         }
         tracer.submit([span])
     }
-}
-
-extension Status {
-    fileprivate var isServerFault: Bool { rawValue >= 500 }
 }

@@ -52,13 +52,14 @@ package final class ServerContext: Sendable {
             registry: registry
         )
         traceMetrics = TraceExportMetrics(registry)
-        clientMetrics = HTTPClientMetrics(registry)
+        let openTelemetry = configuration.metricsOTel
+        clientMetrics = HTTPClientMetrics(registry, openTelemetry: openTelemetry)
         resolverMetrics = NameResolverMetrics(registry)
-        httpMetrics = HTTPMetrics(registry)
+        httpMetrics = HTTPMetrics(registry, openTelemetry: openTelemetry)
         streamMetrics = StreamMetrics(registry)
         scrapeMetrics = ScrapeMetrics(registry)
-        pipelineMetrics = PipelineMetrics(registry)
-        providerMetrics = ProviderMetrics(registry)
+        pipelineMetrics = PipelineMetrics(registry, openTelemetry: openTelemetry)
+        providerMetrics = ProviderMetrics(registry, openTelemetry: openTelemetry)
         registry.add(ProcessCollector(time: time))
         registry.add(ReadinessCollector(readiness, time: time))
         registry.gauge(

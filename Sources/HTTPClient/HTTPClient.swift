@@ -1,6 +1,7 @@
 internal import CCurl
 package import EventLoops
 internal import Metrics
+internal import Platform
 
 /// Requests to other servers from one loop, by libcurl.
 ///
@@ -98,7 +99,13 @@ internal import Metrics
     func ended(_ transfer: HTTPTransfer, _ end: HTTPTransferEnd) {
         active[ObjectIdentifier(transfer)] = nil
         metrics.transfersActive.decrement(on: loop.shard)
-        metrics.count(end, on: loop.shard)
+        metrics.count(
+            end,
+            of: transfer.request,
+            status: transfer.status,
+            after: transfer.began.duration(to: loop.time.now()),
+            on: loop.shard
+        )
     }
 
     func hit(_ bound: HTTPClientMetrics.Bound) {

@@ -11,11 +11,15 @@ package struct HTTPClientMetrics: Sendable {
 
     private let outcomes: [String: Counter]
     private let boundsHit: [Bound: Counter]
+    private let openTelemetry: HistogramFamily?
     let transfersActive: UpDownCounter
     let connectionsActive: UpDownCounter
     let connectionsOpened: Counter
 
-    package init(_ registry: Registry) {
+    /// - Parameters:
+    ///   - registry: Gets the families.
+    ///   - openTelemetry: Whether requests are counted under OpenTelemetry's name too.
+    package init(_ registry: Registry, openTelemetry: Bool = false) {
         let transfers = registry.counter(
             "penstock_http_client_transfers_total",
             "Requests to other servers that have ended, by how.",
@@ -42,10 +46,42 @@ package struct HTTPClientMetrics: Sendable {
             "penstock_http_client_connections_total",
             "Connections to other servers that were begun."
         ).bind()
+        self.openTelemetry = openTelemetry ? Self.openTelemetry(registry) : nil
     }
 
-    func count(_ end: HTTPTransferEnd, on shard: Shard) {
+    /// Requests as OpenTelemetry's conventions for HTTP count them.
+    private static func openTelemetry(_ registry: Registry) -> HistogramFamily {
+        registry.histogram(
+            "http_client_request_duration_seconds",
+            "From the start of a request to another server to the end of its response, or its failure.",
+            unit: .seconds,
+            bounds: .requests,
+            labels: [
+                "http_request_method", "server_address", "server_port", "http_response_status_code",
+                "error_type",
+            ],
+            labelsKept: ["http_response_status_code", "error_type"]
+        )
+    }
+
+    /// Counts a transfer that is over; `status` is nil if its response never began.
+    func count(
+        _ end: HTTPTransferEnd,
+        of request: HTTPClientRequest,
+        status: Int?,
+        after duration: Duration,
+        on shard: Shard
+    ) {
         outcomes[end.outcome]?.add(on: shard)
+        guard let openTelemetry else { return }
+        let code = status.map { String($0) } ?? ""
+        let error =
+            switch end {
+            case .failed(let fault): fault.kind.rawValue
+            case .complete: status.map { $0 >= 400 } == true ? code : ""
+            }
+        openTelemetry.bind(request.method, request.url.address, String(request.url.port), code, error)
+            .observe(duration, on: shard)
     }
 
     func hit(_ bound: Bound, on shard: Shard) {

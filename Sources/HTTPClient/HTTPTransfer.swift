@@ -9,10 +9,10 @@ internal import Platform
 @safe package final class HTTPTransfer: UpstreamTransfer {
     private let client: HTTPClient
     private let loop: EventLoop
-    private let request: HTTPClientRequest
+    let request: HTTPClientRequest
     private var observer: (any HTTPTransferObserver)?
     private var phase: Phase
-    private let totalDeadline: Instant
+    let began: Instant
     private var reader: ResponseHeadReader
     private var bodyBytes = 0
     private var isPaused = false
@@ -50,8 +50,8 @@ internal import Platform
         self.client = client
         loop = client.loop
         reader = ResponseHeadReader(bytesMax: request.headBytesMax)
-        phase = .connecting(since: loop.now)
-        totalDeadline = loop.now.advanced(by: request.timeouts.total)
+        began = loop.now
+        phase = .connecting(since: began)
     }
 
     package func pause() {
@@ -92,6 +92,9 @@ internal import Platform
             }
         }
     }
+
+    /// Of the response, if it has begun.
+    var status: Int? { reader.isFinal ? reader.status : nil }
 
     private var isEnded: Bool {
         if case .ended = phase { true } else { false }
@@ -153,6 +156,8 @@ internal import Platform
     private var isConnecting: Bool {
         if case .connecting = phase { true } else { false }
     }
+
+    private var totalDeadline: Instant { began.advanced(by: request.timeouts.total) }
 
     /// The deadline that comes next, apart from that of the whole.
     private var nextDeadline: (at: Instant, kind: HTTPClientFault.Kind)? {

@@ -2,7 +2,7 @@
 struct ResponseHeadReader {
     private let bytesMax: Int
     private var bytes = 0
-    private var status = 0
+    private(set) var status = 0
     private var fields: [HTTPField] = []
     private(set) var isComplete = false
 

@@ -54,6 +54,11 @@ package struct UpstreamURL: Equatable, Sendable, CustomStringConvertible {
         description = whole
     }
 
+    /// The host without the brackets that only a URL needs.
+    var address: String {
+        host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+    }
+
     /// Whether the host is a name, which has to be resolved.
     var needsResolution: Bool {
         // curl's parser brought every spelling of an IPv4 address into four decimal numbers.

@@ -6,6 +6,13 @@ final class BoundRoute {
     private let metrics: HTTPMetrics
     private var requests: [Counter?]
     private var durations: [Histogram?]
+    /// Those of OpenTelemetry's name, which tells methods apart that one route answers.
+    private var byMethod: [Answer: Histogram] = [:]
+
+    private struct Answer: Hashable {
+        let method: Method
+        let status: Status
+    }
 
     init(_ route: Route, metrics: HTTPMetrics) {
         self.route = route
@@ -13,15 +20,28 @@ final class BoundRoute {
         requests = Array(repeating: nil, count: Status.allCases.count)
         durations = requests.map { _ in nil }
         if !route.isProbe {
-            for status in [Status.ok, .badRequest, .internalServerError] { _ = handles(for: status) }
+            for status in [Status.ok, .badRequest, .internalServerError] {
+                _ = handles(for: status)
+                _ = openTelemetry(Answer(method: route.method, status: status))
+            }
         }
     }
 
     /// Counts one answer; a status that the route never had before is bound first.
-    func observe(_ status: Status, _ duration: Duration, _ exemplar: Exemplar?, on shard: Shard) {
-        let (counter, histogram) = handles(for: status)
+    func observe(_ exchange: Exchange, _ exemplar: Exemplar?, on shard: Shard) {
+        let (counter, histogram) = handles(for: exchange.status)
         counter.add(on: shard)
-        if !route.isStream { histogram.observe(duration, exemplar: exemplar, on: shard) }
+        if !route.isStream { histogram.observe(exchange.duration, exemplar: exemplar, on: shard) }
+        openTelemetry(Answer(method: exchange.method, status: exchange.status))?
+            .observe(exchange.duration, exemplar: exemplar, on: shard)
+    }
+
+    private func openTelemetry(_ answer: Answer) -> Histogram? {
+        guard let metrics = metrics.openTelemetry else { return nil }
+        if let histogram = byMethod[answer] { return histogram }
+        let histogram = metrics.bind(route, answer.method, answer.status)
+        byMethod[answer] = histogram
+        return histogram
     }
 
     private func handles(for status: Status) -> (Counter, Histogram) {

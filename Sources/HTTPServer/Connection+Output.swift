@@ -18,9 +18,12 @@ extension Connection: TurnEndObserver {
         if !notes.isEmpty { notes = [] }
         ending = Exchange.complete
         isForHead = request.method == .head
-        request.trace = route?.route.isProbe == true ? nil : traceContext()
+        request.trace = isProbed ? nil : traceContext()
+        if !isProbed { service.began(request.method) }
         closesAfterResponse = !request.keepsAlive || service.isDraining || peerHasEnded
     }
+
+    private var isProbed: Bool { route?.route.isProbe == true }
 
     private func traceContext() -> TraceContext? {
         guard let tracer = service.tracer else { return nil }
@@ -163,7 +166,7 @@ extension Connection: TurnEndObserver {
     }
 
     func finishExchange() {
-        guard route?.route.isProbe != true else { return }
+        guard !isProbed else { return }
         service.finished(
             Exchange(
                 requestID: request.id,

@@ -7,10 +7,14 @@ package struct HTTPMetrics: Sendable {
     let connectionsAccepted: Counter
     let connectionsActive: UpDownCounter
     let boundsHit: [ConnectionBounds.Name: Counter]
+    let openTelemetry: OpenTelemetryRequestMetrics?
     /// The label of what matched no route.
     static let unmatched = "unmatched"
 
-    package init(_ registry: Registry) {
+    /// - Parameters:
+    ///   - registry: Gets the families.
+    ///   - openTelemetry: Whether requests are counted under OpenTelemetry's names too.
+    package init(_ registry: Registry, openTelemetry: Bool = false) {
         let labels = ["route", "method", "status"]
         requests = registry.counter(
             "penstock_http_requests_total",
@@ -43,6 +47,7 @@ package struct HTTPMetrics: Sendable {
         boundsHit = Dictionary(
             uniqueKeysWithValues: ConnectionBounds.Name.allCases.map { ($0, hits.bind($0.rawValue)) }
         )
+        self.openTelemetry = openTelemetry ? OpenTelemetryRequestMetrics(registry) : nil
     }
 
     package func hit(_ bound: ConnectionBounds.Name, on shard: Shard) {

@@ -88,13 +88,17 @@ package final class HTTPService {
         released(peer)
     }
 
+    func began(_ method: Method) {
+        metrics.openTelemetry?.began(method, on: loop.shard)
+    }
+
     func finished(_ exchange: Exchange, by route: BoundRoute?) {
         (route ?? unmatched).observe(
-            exchange.status,
-            exchange.duration,
+            exchange,
             exchange.trace?.exemplar(at: loop.timestamp),
             on: loop.shard
         )
+        metrics.openTelemetry?.ended(exchange.method, on: loop.shard)
         ended(exchange)
     }
 

@@ -29,6 +29,8 @@ package enum Status: Int, CaseIterable, Sendable {
     case gatewayTimeout = 504
     case versionNotSupported = 505
 
+    package var isServerError: Bool { rawValue >= 500 }
+
     /// The status line's last part, and the title of a problem document without a type of its own.
     package var phrase: StaticString {
         switch self {

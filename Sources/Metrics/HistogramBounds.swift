@@ -8,6 +8,11 @@ package struct HistogramBounds: Sendable {
         values = durations.map(\.wholeNanoseconds)
     }
 
+    /// Bounds of what is counted rather than timed.
+    package init(counts: [Int64]) {
+        values = counts
+    }
+
     /// Bounds that each exceed the one before by `factor`, rounded to two significant digits.
     package static func exponential(from first: Duration, to last: Duration, factor: Double)
         -> HistogramBounds

@@ -1,4 +1,4 @@
-package import Events
+internal import Events
 package import Metrics
 
 /// What is counted of model calls.
@@ -7,15 +7,12 @@ package struct ProviderMetrics: Sendable {
     private let firstToken: HistogramFamily
     private let perToken: HistogramFamily
     private let durations: HistogramFamily
+    private let openTelemetry: OpenTelemetryCallMetrics?
 
-    package enum Outcome: String, CaseIterable, Sendable {
-        case ok
-        case error
-        /// Ended by us: a reader left, a timeout, a cancellation.
-        case cancelled
-    }
-
-    package init(_ registry: Registry) {
+    /// - Parameters:
+    ///   - registry: Gets the families.
+    ///   - openTelemetry: Whether calls are counted under OpenTelemetry's names too.
+    package init(_ registry: Registry, openTelemetry: Bool = false) {
         let labels = ["provider", "model"]
         requests = registry.counter(
             "penstock_provider_requests_total",
@@ -47,62 +44,75 @@ package struct ProviderMetrics: Sendable {
             labels: labels,
             detail: [.native, .exemplars]
         )
+        self.openTelemetry = openTelemetry ? OpenTelemetryCallMetrics(registry) : nil
     }
 
     /// The handles of one model, everything that can happen to a call at 0.
     package func bind(_ model: ModelReference) -> Bound {
         for type in ErrorType.ofModelCalls {
-            _ = requests.bind(model.provider, model.model, Outcome.error.rawValue, type.rawValue)
+            _ = requests.bind(
+                model.provider,
+                model.model,
+                ModelCallSummary.Outcome.error.rawValue,
+                type.rawValue
+            )
         }
         return Bound(
             requests: requests,
             model: model,
-            ok: requests.bind(model.provider, model.model, Outcome.ok.rawValue, ""),
-            cancelled: requests.bind(model.provider, model.model, Outcome.cancelled.rawValue, ""),
+            ok: requests.bind(model.provider, model.model, ModelCallSummary.Outcome.ok.rawValue, ""),
+            cancelled: requests.bind(
+                model.provider,
+                model.model,
+                ModelCallSummary.Outcome.cancelled.rawValue,
+                ""
+            ),
             firstToken: firstToken.bind(model.provider, model.model),
             perToken: perToken.bind(model.provider, model.model),
-            duration: durations.bind(model.provider, model.model)
+            duration: durations.bind(model.provider, model.model),
+            openTelemetry: openTelemetry?.bind(model)
         )
     }
 
     /// Handles of one model.
     package struct Bound: Sendable {
-        private let requests: CounterFamily
-        private let model: ModelReference
-        private let ok: Counter
-        private let cancelled: Counter
-        package let firstToken: Histogram
-        package let perToken: Histogram
-        package let duration: Histogram
+        fileprivate let requests: CounterFamily
+        fileprivate let model: ModelReference
+        fileprivate let ok: Counter
+        fileprivate let cancelled: Counter
+        fileprivate let firstToken: Histogram
+        fileprivate let perToken: Histogram
+        fileprivate let duration: Histogram
+        fileprivate let openTelemetry: OpenTelemetryCallMetrics.Bound?
 
-        fileprivate init(
-            requests: CounterFamily,
-            model: ModelReference,
-            ok: Counter,
-            cancelled: Counter,
-            firstToken: Histogram,
-            perToken: Histogram,
-            duration: Histogram
-        ) {
-            self.requests = requests
-            self.model = model
-            self.ok = ok
-            self.cancelled = cancelled
-            self.firstToken = firstToken
-            self.perToken = perToken
-            self.duration = duration
+        /// The first text of a call is there.
+        package func began(after duration: Duration, on shard: Shard) {
+            firstToken.observe(duration, on: shard)
+            openTelemetry?.firstChunk.observe(duration, on: shard)
         }
 
-        package func succeeded(on shard: Shard) {
-            ok.add(on: shard)
+        /// Counts a call that is over: each once.
+        package func ended(_ call: ModelCallSummary, _ exemplar: Exemplar?, on shard: Shard) {
+            count(call).add(on: shard)
+            duration.observe(call.duration, exemplar: exemplar, on: shard)
+            if let textDuration = call.textDuration, call.usage.output > 0 {
+                perToken.observe(textDuration / call.usage.output, on: shard)
+            }
+            openTelemetry?.ended(call, exemplar, on: shard)
         }
 
-        package func wasCancelled(on shard: Shard) {
-            cancelled.add(on: shard)
-        }
-
-        package func failed(_ type: ErrorType, on shard: Shard) {
-            requests.bind(model.provider, model.model, Outcome.error.rawValue, type.rawValue).add(on: shard)
+        private func count(_ call: ModelCallSummary) -> Counter {
+            switch call.outcome {
+            case .ok: ok
+            case .cancelled: cancelled
+            case .error:
+                requests.bind(
+                    model.provider,
+                    model.model,
+                    call.outcome.rawValue,
+                    call.errorType?.rawValue ?? ""
+                )
+            }
         }
     }
 }

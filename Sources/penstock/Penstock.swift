@@ -14,7 +14,7 @@ enum Penstock {
         case "check":
             exit(Check(ConfigurationLoader(arguments: rest, environment: Machine.environment)).run())
         case "metrics":
-            StandardOutput.write(Array(MetricsCatalog(time: SystemClock()).table.utf8))
+            StandardOutput.write(Array(MetricsCatalog(time: SystemClock()).tables.utf8))
         case "help", "--help", "-h":
             print(Help.text)
         case "version", "--version":

@@ -125,6 +125,18 @@ import Testing
         #expect(probes.needsRestart(against: running) == ["admin_only", "drain_status", "drain_envoy"])
     }
 
+    @Test func theNamesOfOpenTelemetryAreOffUntilAskedFor() throws {
+        #expect(try !load([]).metricsOTel)
+        let file = try File("metrics_otel: true\n")
+        for asked in [
+            try load(["--metrics-otel"]), try load(["--config", file.path]),
+            try load([], ["PENSTOCK_METRICS_OTEL": "true"]),
+        ] {
+            #expect(asked.metricsOTel)
+            #expect(asked.needsRestart(against: try load([])) == ["metrics_otel"])
+        }
+    }
+
     @Test func howItSaysThatItDrainsIsTheOperators() throws {
         let preset = try load([])
         #expect(preset.drainStatus == .serviceUnavailable)

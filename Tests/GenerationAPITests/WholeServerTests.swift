@@ -13,7 +13,7 @@ import Verification
     private static let clients = 24
 
     /// A run to its end: the clients, and what was logged.
-    private struct Run {
+    struct Run {
         let clients: [SimulatedClient]
         let metrics: Scrape
         let log: [Substring]
@@ -22,7 +22,10 @@ import Verification
         let released: Int
     }
 
-    private static func run(seed: UInt64) throws -> Run {
+    static func run(
+        seed: UInt64,
+        configuration: ServerConfiguration = ServerConfiguration()
+    ) throws -> Run {
         var random = SeededRandomness(seed: seed)
         var settings = SimulatorSettings()
         settings.seed = seed
@@ -30,7 +33,11 @@ import Verification
         settings.failures.error = 0.1
         settings.failures.stall = 0.1
         settings.failures.cut = 0.1
-        let server = try SimulatedServer(seed: seed, settings: settings)
+        let server = try SimulatedServer(
+            seed: seed,
+            settings: settings,
+            configuration: configuration
+        )
         var clients: [SimulatedClient] = []
         for _ in 0..<400 {
             if clients.count < Self.clients, Bool.random(using: &random) {

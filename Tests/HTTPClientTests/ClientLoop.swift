@@ -62,7 +62,7 @@ final class ClientLoop: Sendable {
                 bounds: bounds,
                 metrics: NameResolverMetrics(registry)
             )
-            let metrics = HTTPClientMetrics(registry)
+            let metrics = HTTPClientMetrics(registry, openTelemetry: true)
             let client = HTTPClient(on: thread, settings, resolver: resolver, metrics: metrics)
             held.client = client
             return client

@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Simulation
 import Testing
 
 @testable import HTTPClient
@@ -43,6 +44,23 @@ import Testing
         #expect(record.heads.first?["x-a"] == "b")
         #expect(record.text == "ok")
         #expect(record.ends == [.complete])
+    }
+
+    @Test(arguments: [(204, ""), (302, ""), (404, "404"), (503, "503")])
+    func aResponseIsTimedByWhomWasAskedAndWhatHeAnswered(status: Int, error: String) {
+        let server = FaultyServer { connection in
+            _ = connection.readRequest()
+            connection.send("HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\r\n")
+        }
+        let client = ClientLoop()
+        #expect(client.run(HTTPClientRequest("POST", port: server.port)).ends == [.complete])
+        let labels =
+            #"{http_request_method="POST",server_address="127.0.0.1",server_port="\#(server.port)","#
+            + #"http_response_status_code="\#(status)",error_type="\#(error)"}"#
+        let series = "\nhttp_client_request_duration_seconds_count\(labels) 1\n"
+        #expect(Scrape(client.registry).text.contains(series))
+        client.stop()
+        server.stop()
     }
 
     struct Answer: Sendable, CustomTestStringConvertible {

@@ -19,6 +19,8 @@ import Testing
         #expect(client.metric("penstock_http_client_transfers_active") == 0)
         let outcome = #"outcome="\#(fault.kind?.rawValue ?? "complete")""#
         #expect(client.metric("penstock_http_client_transfers_total", outcome) == 1)
+        let type = #"error_type="\#(fault.kind?.rawValue ?? "")""#
+        #expect(client.metric("http_client_request_duration_seconds_count", type) == 1)
         client.close()
         #expect(client.metric("penstock_http_client_connections_active") == 0)
         client.stop()

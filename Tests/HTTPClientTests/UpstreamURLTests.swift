@@ -22,6 +22,7 @@ import Testing
     func itNamesWhomToAsk(expected: Case) throws {
         let url = try UpstreamURL(expected.text)
         #expect(url.host == expected.host)
+        #expect(url.address == expected.host.filter { !"[]".contains($0) })
         #expect(url.port == expected.port)
         #expect(url.isSecure == expected.isSecure)
         #expect(url.needsResolution == expected.isName)

@@ -31,9 +31,9 @@ final class PipelineBench {
         providers = ProviderCatalog(["simulator": provider])
         bound = BoundPipeline(
             pipeline,
-            metrics: PipelineMetrics(registry),
+            metrics: PipelineMetrics(registry, openTelemetry: true),
             streams: StreamMetrics(registry),
-            models: ProviderMetrics(registry)
+            models: ProviderMetrics(registry, openTelemetry: true)
         )
     }
 

@@ -32,6 +32,12 @@ import Testing
         #expect(scrape.sum("penstock_steps_total", "outcome=\"timeout\"") == 1)
         #expect(scrape.sum("penstock_step_failures_total", "error_type=\"\(type.rawValue)\"") == 1)
         #expect(scrape.sum("penstock_provider_requests_total", "outcome=\"cancelled\"") == 1)
+        for family in [
+            "gen_ai_client_operation_duration_seconds_count", "gen_ai_workflow_duration_seconds_count",
+        ] {
+            #expect(scrape.sum(family) == 1)
+            #expect(scrape.sum(family, "error_type=\"\(type.rawValue)\"") == 1)
+        }
     }
 
     @Test func aModelThatSaysNothingIsGivenUp() throws {

@@ -24,8 +24,8 @@ TEXTS = 100_000
 
 @pytest.fixture
 def used(start, fast):
-    """A server on which something has happened."""
-    server = start("--config", fast)
+    """A server with everything that can be exposed, on which something has happened."""
+    server = start("--config", fast, "--metrics-otel")
     for topic in ["rivers", "kettles"]:
         httpx.post(server.url + "/run", json={"topic": topic}, timeout=60).raise_for_status()
     httpx.get(server.url + "/nothing")

@@ -53,6 +53,7 @@ def test_streams_and_generations_add_up(start, configuration):
             "providers:\n"
             "  simulator: {api: simulator, first_token: 20ms, tokens_per_second: 300, output_tokens: 120}\n"
         ),
+        "--metrics-otel",
     )
     outcomes = asyncio.run(run_clients(server, seed=20))
     finished = sum(1 for behaviour, saw_end in outcomes if saw_end)
@@ -82,10 +83,18 @@ def test_streams_and_generations_add_up(start, configuration):
     assert server.metric("penstock_provider_requests_total", outcome="ok") == finished
     assert server.metric("penstock_provider_requests_total", outcome="cancelled") == left
 
+    for family in ["gen_ai_workflow_duration_seconds_count", "gen_ai_client_operation_duration_seconds_count"]:
+        assert server.metric(family) == CLIENTS
+        assert server.metric(family, error_type="") == finished
+    streamed = {"http_route": "/v1/pipelines/{pipeline}/generations", "http_request_method": "POST"}
+    assert server.metric("http_server_request_duration_seconds_count", **streamed) == CLIENTS
+    assert server.metric("http_server_active_requests") == 0
+
     lines = [line for line in server.lines if line["event"] == "generation"]
     assert len(lines) == CLIENTS
     assert sum(line["outcome"] == "complete" for line in lines) == finished
     logged = sum(line["output_tokens"] for line in lines)
     assert server.metric("penstock_tokens_total", kind="output") == logged
+    assert server.metric("gen_ai_client_token_usage_sum", gen_ai_token_type="output") == logged
     requests = [line for line in server.lines if line["event"] == "request"]
     assert sum(line["ending"] == "client_disconnect" for line in requests) == left

@@ -24,20 +24,20 @@ extension Generation: ModelCallObserver {
         armTimer()
         guard let running = run, let model = running.model else { return }
         run?.firstText = loop.now
-        bound.modelMetrics(model).firstToken.observe(running.began.duration(to: loop.now), on: loop.shard)
+        bound.modelMetrics(model).began(after: running.began.duration(to: loop.now), on: loop.shard)
     }
 
     package func callEnded(_ end: ModelCallEnd) {
-        guard let running = run, let model = running.model, let handle = text,
+        guard let running = run, let handle = text,
             case .model(let step) = pipeline.steps[running.step].kind
         else { return }
         run?.call = nil
         switch end {
         case .failed(let fault, let used):
-            bound.modelMetrics(model).failed(fault.type, on: loop.shard)
+            countCall(.error, fault.type, used)
             fail(fault, used)
         case .finished(let reason, let used):
-            bound.modelMetrics(model).succeeded(on: loop.shard)
+            countCall(.ok, nil, used)
             do throws(GenerationFault) {
                 let value = try handle.withText { text throws(GenerationFault) in
                     try StepOutput.value(of: text, step.output, reason)
@@ -53,9 +53,6 @@ extension Generation: ModelCallObserver {
     private func fail(_ fault: GenerationFault, _ used: Usage) {
         usage += used
         run?.usage = used
-        if let running = run, let model = running.model {
-            bound.metrics.used(used, running.step, model, on: loop.shard)
-        }
         perform(machine.stepFailed(fault))
     }
 }

@@ -267,20 +267,22 @@ package final class Generation {
             on: loop.shard
         )
         trace?.stepEnded(pipeline.steps[run.step], run, outcome, fault, isSlow: isSlow, at: now)
-        if let model = run.model {
-            bound.metrics.used(used, run.step, model, on: loop.shard)
-            observe(run, model, used)
-        }
         return run
     }
 
-    private func observe(_ run: StepRun, _ model: ModelReference, _ used: Usage) {
-        let metrics = bound.modelMetrics(model)
+    /// Counts the call of the step that runs, which is over, and what it has used.
+    func countCall(_ outcome: ModelCallSummary.Outcome, _ type: ErrorType?, _ used: Usage) {
+        guard let run, let model = run.model else { return }
         let now = loop.time.now()
-        metrics.duration.observe(run.began.duration(to: now), exemplar: trace?.exemplar, on: loop.shard)
-        if let first = run.firstText, used.output > 0 {
-            metrics.perToken.observe(first.duration(to: now) / used.output, on: loop.shard)
-        }
+        let call = ModelCallSummary(
+            outcome,
+            type,
+            duration: run.began.duration(to: now),
+            textDuration: run.firstText?.duration(to: now),
+            usage: used
+        )
+        bound.modelMetrics(model).ended(call, trace?.exemplar, on: loop.shard)
+        bound.metrics.used(used, run.step, model, on: loop.shard)
     }
 
     /// Stops the step that runs, because of `fault` or because it is not wanted any more.
@@ -289,9 +291,7 @@ package final class Generation {
         guard let running = run else { return }
         let used = running.call?.cancel() ?? Usage()
         let outcome: PipelineMetrics.StepOutcome = fault == nil ? .cancelled : isTimeout ? .timeout : .error
-        if running.call != nil, let model = running.model {
-            bound.modelMetrics(model).wasCancelled(on: loop.shard)
-        }
+        if running.call != nil { countCall(.cancelled, fault?.type, used) }
         guard let run = take(outcome, used, fault), let fault else { return }
         bound.metrics.stepFailed(run.step, fault.type, on: loop.shard)
         let error = Event.StepError(step: run.step, attempt: run.attempt, fault: fault)
@@ -339,7 +339,7 @@ package final class Generation {
         _ fault: GenerationFault?
     ) {
         timer.disarm()
-        bound.metrics.ended(outcome, end.duration, trace?.exemplar, on: loop.shard)
+        bound.metrics.ended(outcome, fault?.type, end.duration, trace?.exemplar, on: loop.shard)
         if let abandonedIn { bound.metrics.abandoned(in: abandonedIn, on: loop.shard) }
         let summary = GenerationSummary(
             id: id,

@@ -70,8 +70,8 @@ package struct GenerationTrace {
         span.add("gen_ai.provider.name", .text(model.provider))
         span.add("gen_ai.request.model", .text(model.model))
         span.add("gen_ai.request.stream", .flag(true))
-        span.add("gen_ai.usage.input_tokens", .integer(run.usage.input + run.usage.cachedInput))
-        span.add("gen_ai.usage.output_tokens", .integer(run.usage.output + run.usage.reasoning))
+        span.add("gen_ai.usage.input_tokens", .integer(run.usage.inputTotal))
+        span.add("gen_ai.usage.output_tokens", .integer(run.usage.outputTotal))
         if let first = run.firstText {
             span.add("gen_ai.response.time_to_first_chunk", .number(run.began.duration(to: first).inSeconds))
         }

@@ -15,8 +15,12 @@ package struct PipelineMetrics: Sendable {
     private let learned: LearnedDurations
     private let abandonments: CounterFamily
     private let tokens: CounterFamily
+    private let workflows: HistogramFamily?
 
-    package init(_ registry: Registry) {
+    /// - Parameters:
+    ///   - registry: Gets the families.
+    ///   - openTelemetry: Whether generations are counted under OpenTelemetry's name too.
+    package init(_ registry: Registry, openTelemetry: Bool = false) {
         generations = registry.counter(
             "penstock_generations_total",
             "Generations that ended, and how.",
@@ -75,6 +79,22 @@ package struct PipelineMetrics: Sendable {
             labels: ["pipeline", "step", "model", "kind"],
             labelsKept: ["kind"]
         )
+        workflows = openTelemetry ? Self.workflows(registry) : nil
+    }
+
+    /// Generations as OpenTelemetry's conventions for generative models count them, with the buckets they advise.
+    private static func workflows(_ registry: Registry) -> HistogramFamily {
+        registry.histogram(
+            "gen_ai_workflow_duration_seconds",
+            "From the start of a generation to its terminal event, by why it failed or was ended.",
+            unit: .seconds,
+            bounds: HistogramBounds(
+                [1, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200].map { .seconds($0) }
+            ),
+            labels: ["gen_ai_workflow_name", "error_type"],
+            labelsKept: ["error_type"],
+            detail: .exemplars
+        )
     }
 
     /// How a generation ended.
@@ -83,6 +103,9 @@ package struct PipelineMetrics: Sendable {
         case error
         case cancelled
         case abandoned
+
+        /// What OpenTelemetry's `error.type` says where nothing failed: nothing, or that somebody ended it.
+        fileprivate var workflowError: String { self == .complete ? "" : rawValue }
     }
 
     enum StepOutcome: String, CaseIterable, Sendable {
@@ -114,13 +137,18 @@ package struct PipelineMetrics: Sendable {
             active: active.bind(name),
             steps: bound,
             stepFailures: stepFailures,
-            tokens: tokens
+            tokens: tokens,
+            workflows: workflows
         )
     }
 
     /// Makes every series exist that is looked up only when it is counted: an alert sees the first failure only if
     /// there was a 0 before.
     private func bindKnown(_ pipeline: Pipeline) {
+        let unfailed = [Outcome.complete, .cancelled, .abandoned].map(\.workflowError)
+        for type in unfailed + ErrorType.ofModelSteps.map(\.rawValue) {
+            _ = workflows?.bind(pipeline.name, type)
+        }
         for step in pipeline.steps {
             guard case .model(let model) = step.kind else {
                 for type in ErrorType.ofSteps { _ = stepFailures.bind(pipeline.name, step.id, type.rawValue) }
@@ -155,6 +183,7 @@ package struct PipelineMetrics: Sendable {
         let steps: [StepHandles]
         let stepFailures: CounterFamily
         let tokens: CounterFamily
+        let workflows: HistogramFamily?
 
         /// What each step is expected to take, as far as is known by now.
         var expected: [Duration] { steps.map(\.learned.expected) }
@@ -163,11 +192,19 @@ package struct PipelineMetrics: Sendable {
             active.increment(on: shard)
         }
 
-        func ended(_ outcome: Outcome, _ duration: Duration, _ exemplar: Exemplar?, on shard: Shard) {
+        func ended(
+            _ outcome: Outcome,
+            _ type: ErrorType?,
+            _ duration: Duration,
+            _ exemplar: Exemplar?,
+            on shard: Shard
+        ) {
             guard let index = Outcome.allCases.firstIndex(of: outcome) else { return }
             generations[index].add(on: shard)
             durations[index].observe(duration, exemplar: exemplar, on: shard)
             active.decrement(on: shard)
+            workflows?.bind(name, type?.rawValue ?? outcome.workflowError)
+                .observe(duration, exemplar: exemplar, on: shard)
         }
 
         /// - Returns: Whether the step took unusually long.
