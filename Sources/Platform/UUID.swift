@@ -7,9 +7,7 @@ package struct UUID: Hashable, Sendable {
         self.init(at: time, random.next() & 0x0FFF, random.next() >> 2)
     }
 
-    /// - Parameters:
-    ///   - first: The 12 bits behind the time.
-    ///   - rest: The 62 bits behind these.
+    /// From the 12 bits behind the time and the 62 behind these.
     init(at time: Timestamp, _ first: UInt64, _ rest: UInt64) {
         high = UInt64(clamping: time.unixMilliseconds) << 16 | 0x7000 | first
         low = 0x8000_0000_0000_0000 | rest
