@@ -84,6 +84,14 @@
         count += written
     }
 
+    /// The lowest `added` bytes of a word, at most eight.
+    mutating func append(word: UInt64, count added: Int) {
+        reserve(8)
+        unsafe UnsafeMutableRawPointer(base.unsafelyUnwrapped + count)
+            .storeBytes(of: word.littleEndian, as: UInt64.self)
+        count += added
+    }
+
     /// Forgets the content and keeps the memory.
     package mutating func removeAll() {
         count = 0
@@ -149,7 +157,8 @@
     private mutating func append(_ source: UnsafePointer<UInt8>, count added: Int) {
         reserve(added)
         guard let base = unsafe base else { return }
-        unsafe (base + count).update(from: source, count: added)
+        // The room behind the content is nobody else's, so the two do not overlap.
+        unsafe (base + count).initialize(from: source, count: added)
         count += added
     }
 
