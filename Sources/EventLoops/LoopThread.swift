@@ -9,8 +9,7 @@ package import Platform
 
     package let loop: EventLoop
     let uv: UnsafeMutablePointer<uv_loop_t>
-    /// What sockets read into: one piece of memory for all, since a piece is handled before the next is read.
-    let readBuffer: UnsafeMutableBufferPointer<UInt8>
+    let received = ReceiveBatch()
     private let async: UnsafeMutablePointer<uv_async_t>
     private let prepare: UnsafeMutablePointer<uv_prepare_t>
     private let alarm: UnsafeMutablePointer<uv_timer_t>
@@ -21,16 +20,12 @@ package import Platform
     private var thread: Thread?
     private var stops = false
 
-    /// What one read takes at most: libuv's own suggestion.
-    private static let readBytesMax = 64 * 1_024
-
     package init(index: Int, shard: Shard, time: any TimeSource, random: any RandomNumberGenerator) {
         unsafe uv = .allocate(capacity: 1)
         unsafe async = .allocate(capacity: 1)
         unsafe prepare = .allocate(capacity: 1)
         unsafe alarm = .allocate(capacity: 1)
         unsafe idle = .allocate(capacity: 1)
-        unsafe readBuffer = .allocate(capacity: Self.readBytesMax)
         let address = UInt(bitPattern: unsafe async)
         loop = EventLoop(index: index, shard: shard, time: time, random: random) {
             unsafe uv_async_send(UnsafeMutablePointer(bitPattern: address))
@@ -52,7 +47,6 @@ package import Platform
         unsafe prepare.deallocate()
         unsafe alarm.deallocate()
         unsafe idle.deallocate()
-        unsafe readBuffer.deallocate()
     }
 
     /// Time spent waiting for sockets since the loop began.
@@ -94,6 +88,7 @@ package import Platform
 
     /// The last step before the loop waits: libuv's "prepare".
     private func prepareToWait() {
+        received.deliver()
         loop.endTurn()
         guard !stops else { return closeHandles() }
         let deadline = loop.nextDeadline

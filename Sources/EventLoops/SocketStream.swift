@@ -11,6 +11,8 @@ internal import Glibc
     private let isTCP: Bool
     private var isClosed = false
     private var isReading = false
+    /// Whether something was read for it that it has not got yet.
+    private var isInBatch = false
     private var observer: (any ByteStreamObserver)?
     /// What the socket did not take, from `sent` on.
     private var unsent = ByteBuffer()
@@ -103,18 +105,32 @@ internal import Glibc
     }
 
     private func receive() {
-        let room = unsafe thread.readBuffer
-        let count = unsafe recv(descriptor, room.baseAddress, room.count, 0)
-        if count > 0 {
-            let filled = unsafe UnsafeBufferPointer(start: room.baseAddress, count: count)
-            unsafe observer?.received(Span(_unsafeElements: filled))
-        } else if count == 0 {
+        if isInBatch { thread.received.deliver() }
+        guard isReading, !isClosed else { return }
+        isInBatch = true
+        let (count, isCut) = thread.received.receive(descriptor, for: self)
+        if count > 0 { return isCut ? receiveMore() : () }
+        isInBatch = false
+        if count == 0 {
             pauseReading()
             observer?.ended()
         } else if errno != EAGAIN && errno != EINTR {
             pauseReading()
             observer?.failed()
         }
+    }
+
+    private func receiveMore() {
+        thread.received.deliver()
+        guard isReading, !isClosed else { return }
+        unsafe thread.received.receiveMore(descriptor) { unsafe deliver($0) }
+    }
+
+    /// Takes what was read for it; also when reading was paused meanwhile, since it would be lost.
+    func deliver(_ bytes: UnsafeBufferPointer<UInt8>) {
+        isInBatch = false
+        guard !isClosed else { return }
+        unsafe observer?.received(Span(_unsafeElements: bytes))
     }
 
     private func sendRest() {

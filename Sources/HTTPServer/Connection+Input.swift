@@ -11,10 +11,7 @@ extension Connection {
             // What came before has not been read yet.
             keep(bytes)
         case .idle, .head, .body:
-            isReceiving = true
             process(bytes)
-            isReceiving = false
-            sendAnswers()
             updateTimer()
         case .responding, .delivering:
             if leavesInput { discard(bytes.count) } else { keep(bytes) }
@@ -23,17 +20,6 @@ extension Connection {
             discard(bytes.count)
         case .closed:
             break
-        }
-    }
-
-    /// Sends what was answered while the socket's own memory is still in the processor's cache; a response that is not
-    /// over waits for what the rest of the turn adds to it.
-    private func sendAnswers() {
-        guard isFlushScheduled else { return }
-        if phase == .responding || phase == .delivering {
-            loop.flushAtEndOfTurn(self)
-        } else {
-            turnEnded()
         }
     }
 

@@ -190,7 +190,7 @@ extension Connection: TurnEndObserver {
     func scheduleFlush() {
         guard !isFlushScheduled, !isBlocked else { return }
         isFlushScheduled = true
-        if !isReceiving { loop.flushAtEndOfTurn(self) }
+        loop.flushAtEndOfTurn(self)
     }
 
     func turnEnded() {

@@ -37,8 +37,6 @@ final class Connection {
     var isForHead = false
     var isAnswered = false
     var isFlushScheduled = false
-    /// Whether requests are being read, and whoever reads them will see to it that their answers are sent.
-    var isReceiving = false
     var isBlocked = false
     var closesAfterResponse = false
     var bytesSent = 0

@@ -78,8 +78,9 @@ package final class Request {
 
     package func forEachField(_ name: StaticString, _ read: (_ value: Span<UInt8>) -> Void) {
         text.withSpan { text in
-            for field in fields where text.extracting(field.name.range).equalsIgnoringCase(name) {
-                read(text.extracting(field.value.range))
+            for index in fields.indices
+            where text.extracting(fields[index].name.range).equalsIgnoringCase(name) {
+                read(text.extracting(fields[index].value.range))
             }
         }
     }
@@ -159,9 +160,9 @@ package final class Request {
     /// Lends each value of a known field, and says how often it stands in the head.
     func read(_ known: KnownField, _ read: (_ value: Span<UInt8>) -> Void) -> Int {
         var count = 0
-        for field in fields where field.known == known {
+        for index in fields.indices where fields[index].known == known {
             count += 1
-            text.withSpan { read($0.extracting(field.value.range)) }
+            text.withSpan { read($0.extracting(fields[index].value.range)) }
         }
         return count
     }

@@ -52,9 +52,10 @@ struct RouteTree {
     }
 
     private func step(from node: Int, along segment: Span<UInt8>) -> Int? {
-        for edge in edges where edge.parent == node {
-            guard let range = edge.segment, range.count == segment.count else { continue }
-            if segments.span.extracting(range).equals(segment) { return edge.child }
+        let edges = edges.span
+        for index in edges.indices where edges[index].parent == node {
+            guard let range = edges[index].segment, range.count == segment.count else { continue }
+            if segments.span.extracting(range).equals(segment) { return edges[index].child }
         }
         return nil
     }

@@ -1,0 +1,55 @@
+internal import Glibc
+
+/// What the sockets of one loop have brought and nobody has looked at yet.
+///
+/// Many sockets are read before any of it is handled, so that the kernel's code for reading stays in the processor's
+/// cache and then ours does: handling each at once took a twentieth more time for small requests. Only the loop's
+/// thread has it.
+@safe final class ReceiveBatch {
+    /// One read's place: most requests fit.
+    private static let pieceBytes = 1_024
+    /// Enough for the sockets that are ready together; more of them make another batch.
+    private static let piecesMax = 64
+
+    private let memory: UnsafeMutableBufferPointer<UInt8>
+    private var pieces: [(stream: SocketStream, count: Int)] = []
+
+    init() {
+        unsafe memory = .allocate(capacity: Self.pieceBytes * Self.piecesMax)
+        pieces.reserveCapacity(Self.piecesMax)
+    }
+
+    deinit {
+        unsafe memory.deallocate()
+    }
+
+    /// Reads what a socket has; it is delivered with the rest of the batch.
+    ///
+    /// - Returns: What `recv` says, and whether the socket may have more.
+    func receive(_ descriptor: CInt, for stream: SocketStream) -> (count: Int, isCut: Bool) {
+        let start = unsafe memory.baseAddress.unsafelyUnwrapped + pieces.count * Self.pieceBytes
+        let count = unsafe recv(descriptor, start, Self.pieceBytes, 0)
+        guard count > 0 else { return (count, false) }
+        pieces.append((stream, count))
+        if pieces.count == Self.piecesMax { deliver() }
+        return (count, count == Self.pieceBytes)
+    }
+
+    /// Reads a socket that has more than a piece into the memory of all; the batch must have been delivered.
+    func receiveMore(_ descriptor: CInt, _ read: (UnsafeBufferPointer<UInt8>) -> Void) {
+        precondition(pieces.isEmpty, "what was read before is delivered first")
+        let count = unsafe recv(descriptor, memory.baseAddress, memory.count, 0)
+        // Its end or its failure is told again when it is read the next time.
+        if count > 0 { unsafe read(UnsafeBufferPointer(rebasing: memory[..<count])) }
+    }
+
+    /// Hands everything to those whom it is for, in the order in which it was read.
+    func deliver() {
+        for index in pieces.indices {
+            let (stream, count) = pieces[index]
+            let start = index * Self.pieceBytes
+            unsafe stream.deliver(UnsafeBufferPointer(rebasing: memory[start..<(start + count)]))
+        }
+        pieces.removeAll(keepingCapacity: true)
+    }
+}
