@@ -31,7 +31,8 @@ package struct UpstreamURL: Equatable, Sendable, CustomStringConvertible {
         }
         func part(_ part: CURLUPart) -> String? {
             var text: UnsafeMutablePointer<CChar>?
-            guard unsafe penstock_curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK else {
+            guard unsafe penstock_curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK
+            else {
                 return nil
             }
             defer { unsafe curl_free(text) }
