@@ -18,8 +18,15 @@ extension Connection: TurnEndObserver {
         if !notes.isEmpty { notes = [] }
         ending = Exchange.complete
         isForHead = request.method == .head
+        countLongAccept()
         request.trace = route?.route.isProbe == true ? nil : traceContext()
         closesAfterResponse = !request.keepsAlive || service.isDraining || peerHasEnded
+    }
+
+    private func countLongAccept() {
+        var bytes = 0
+        let count = request.read(.accept) { bytes += $0.count }
+        if bytes + 2 * (count - 1) > Accept.bytesMax { service.metrics.hit(.accept, on: loop.shard) }
     }
 
     private func traceContext() -> TraceContext? {

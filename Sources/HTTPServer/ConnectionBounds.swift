@@ -40,6 +40,8 @@ package struct ConnectionBounds: Sendable {
         case target
         /// A request's own id that was replaced: too long, with other characters, or one of several.
         case requestID = "request_id"
+        /// What a client accepts, at such length that it is taken for anything.
+        case accept
         case headerCount = "header_count"
         case headerBytes = "header_bytes"
         case body
