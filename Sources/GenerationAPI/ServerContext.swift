@@ -26,6 +26,7 @@ package final class ServerContext: Sendable {
     let httpMetrics: HTTPMetrics
     let streamMetrics: StreamMetrics
     let scrapeMetrics: ScrapeMetrics
+    let reloadMetrics: ReloadMetrics
     private let pipelineMetrics: PipelineMetrics
     private let providerMetrics: ProviderMetrics
 
@@ -57,6 +58,7 @@ package final class ServerContext: Sendable {
         httpMetrics = HTTPMetrics(registry)
         streamMetrics = StreamMetrics(registry)
         scrapeMetrics = ScrapeMetrics(registry)
+        reloadMetrics = ReloadMetrics(registry)
         pipelineMetrics = PipelineMetrics(registry)
         providerMetrics = ProviderMetrics(registry)
         registry.add(ProcessCollector(time: time))

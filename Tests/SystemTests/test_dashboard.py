@@ -68,6 +68,9 @@ def prometheus(start, configuration, tmp_path):
         leave(server, 60)
         reload(server, configuration, FAILING)
         generate(server, 60)
+        configuration("providers: none\n")
+        server.signal(signal.SIGHUP)
+        server.wait_for_line("reload failed; what was read before stays")
         prometheus.wait_for_scrape()
         yield server, prometheus
     finally:

@@ -172,11 +172,18 @@ def test_a_reload_drops_no_stream_and_mistakes_change_nothing(start, configurati
     wait_until(lambda: httpx.get(server.url + "/v1/pipelines/two").status_code == 200)
     assert httpx.get(server.url + "/v1/pipelines/one").status_code == 404
     assert server.metric("penstock_generations_total", pipeline="two") == 0
+    assert server.metric("penstock_reloads_total", outcome="applied") == 1
     (folder / "one.yaml").write_text(one.replace("prompt", "promt"))
     server.signal(signal.SIGHUP)
     fault = server.wait_for_line("reload failed; what was read before stays")["fault"]
     assert 'one.yaml:3:49: unknown key "promt"; did you mean "prompt"?' in fault
     assert httpx.get(server.url + "/v1/pipelines/two").status_code == 200
+    assert server.metric("penstock_reloads_total", outcome="refused") == 1
+    assert server.metric("penstock_config_last_reload_successful") == 0
+    (folder / "one.yaml").write_text(one)
+    server.signal(signal.SIGHUP)
+    wait_until(lambda: server.metric("penstock_config_last_reload_successful") == 1)
+    assert server.metric("penstock_reloads_total") == 3
     thread.join()
     assert "event: generation_complete" in results[0]
     # Removed pipelines keep their series.
