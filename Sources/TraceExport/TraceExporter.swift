@@ -132,7 +132,8 @@ package final class TraceExporter {
             Self.interval * Double(1 << batch.attempt) * Double.random(in: 0.5...1, using: &loop.random)
         batch.attempt += 1
         state = .waiting(batch)
-        timer.arm(after: min(retryAfter ?? growing, Self.pauseMax))
+        // Who says "at once" has no more time than others: its attempts would be over within a moment.
+        timer.arm(after: min(max(retryAfter ?? growing, interval), Self.pauseMax))
     }
 }
 

@@ -126,7 +126,7 @@ import TraceExport
         #expect(setup.upstream.exchanges.count == 2)
     }
 
-    @Test(arguments: ["9223372036854775807", "99999999999999999999999", "-1", "1e9", "soon", ""])
+    @Test(arguments: ["9223372036854775807", "99999999999999999999999", "-1", "0", "1e9", "soon", ""])
     func aCollectorCannotSendItAwayForEver(retryAfter: String) throws {
         let setup = try Setup()
         setup.submit(1)
