@@ -146,6 +146,10 @@ NONSENSE = {
     "a chunk too large to be": (says(CHUNKED + b"f" * 40 + b"\r\nhello\r\n"), None, None),
     "an endless body": (goes_on(CHUNKED, b"1000\r\n" + b"x" * 4096 + b"\r\n", 0), "rejected", "too_large: "),
     "an endless head": (goes_on(b"HTTP/1.1 200 OK\r\n", b"X-Filler: " + b"x" * 4000 + b"\r\n", 0), "rejected", "too_large: "),
+    "a bomb of lengths": (says(b"HTTP/1.1 200 OK\r\nContent-Length: " + HUGE + b"\r\n\r\n"), "rejected", "protocol: "),
+    "two lengths": (
+        says(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}"), "rejected", "protocol: "
+    ),
     "only interim answers": (goes_on(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0), None, None),
 }
 
