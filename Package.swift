@@ -104,7 +104,17 @@ let package = Package(
         library("Providers", "Bytes", "EventLoops", "Events", "JSON", "Metrics", "Platform"),
         library("EventLog", "Bytes", "Dialects", "EventLoops", "Events", "HTTPServer", "Metrics", "Platform"),
 
-        library("TraceExport", "Bytes", "EventLoops", "HTTPClient", "JSON", "Metrics", "Platform", "Tracing"),
+        library(
+            "TraceExport",
+            "Bytes",
+            "EventLoops",
+            "HTTPClient",
+            "JSON",
+            "Logs",
+            "Metrics",
+            "Platform",
+            "Tracing"
+        ),
 
         // Layer 6
         library(
@@ -161,7 +171,16 @@ let package = Package(
 
         // Tests, and what only tests use
         instrument("Verification", "Platform"),
-        instrument("Simulation", "Bytes", "EventLoops", "HTTPClient", "HTTPServer", "Metrics", "Platform"),
+        instrument(
+            "Simulation",
+            "Bytes",
+            "EventLoops",
+            "HTTPClient",
+            "HTTPServer",
+            "Logs",
+            "Metrics",
+            "Platform"
+        ),
         .testTarget(name: "LintTests", swiftSettings: relaxed),
         tests("Platform"),
         tests("Bytes", "Platform", "Verification"),
@@ -206,6 +225,7 @@ let package = Package(
             "EventLoops",
             "HTTPClient",
             "JSON",
+            "Logs",
             "Metrics",
             "Platform",
             "Simulation",

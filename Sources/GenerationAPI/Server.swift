@@ -188,6 +188,12 @@ package final class Server {
     package func replace(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) {
         let bound = context.bind(catalog, providers)
         for worker in workers { worker.run { $0.replace(bound) } }
+        context.reloadMetrics.ended(.applied)
+    }
+
+    /// Goes on with what it has: there are mistakes in what should have replaced it.
+    package func refuseReload() {
+        context.reloadMetrics.ended(.refused)
     }
 
     /// Generations that have not ended.

@@ -26,6 +26,7 @@ package final class ServerContext: Sendable {
     let httpMetrics: HTTPMetrics
     let streamMetrics: StreamMetrics
     let scrapeMetrics: ScrapeMetrics
+    let reloadMetrics: ReloadMetrics
     private let pipelineMetrics: PipelineMetrics
     private let providerMetrics: ProviderMetrics
 
@@ -60,6 +61,7 @@ package final class ServerContext: Sendable {
         scrapeMetrics = ScrapeMetrics(registry)
         pipelineMetrics = PipelineMetrics(registry, openTelemetry: openTelemetry)
         providerMetrics = ProviderMetrics(registry, openTelemetry: openTelemetry)
+        reloadMetrics = ReloadMetrics(registry)
         registry.add(ProcessCollector(time: time))
         registry.add(ReadinessCollector(readiness, time: time))
         registry.gauge(

@@ -30,7 +30,8 @@ final class TraceExporting {
             to: endpoint,
             as: context.configuration.traceFormat,
             of: TraceResource(service: "penstock", version: BuildVersion.version, instance: instance),
-            metrics: context.traceMetrics
+            metrics: context.traceMetrics,
+            logger: context.logger
         )
     }
 

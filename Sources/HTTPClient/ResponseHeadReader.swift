@@ -70,8 +70,22 @@ struct ResponseHeadReader {
             fields = []
             return .incomplete
         }
+        try checkLength()
         isComplete = true
         return .complete(HTTPResponseHead(status: status, fields: fields))
+    }
+
+    /// Two lengths, or one that no body has, leave to guesswork where the body ends (RFC 9112 section 6.3); curl would
+    /// take the last, or none.
+    private func checkLength() throws(HTTPClientFault) {
+        let lengths = Set(fields.filter { $0.isNamed("content-length") }.map(\.value))
+        guard lengths.count <= 1, lengths.allSatisfy(Self.isLength) else {
+            throw HTTPClientFault(.protocolViolation, "the response's length is ambiguous")
+        }
+    }
+
+    private static func isLength(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } && Int(text) != nil
     }
 
     private static func withoutEnd(_ line: Span<UInt8>) -> ArraySlice<UInt8> {

@@ -22,11 +22,16 @@ package struct Accept: Sendable {
 
     /// A header is short; more than this many alternatives are not read.
     private static let rangesMax = 32
+    /// Ten times what browsers and scrapers send; reading all of a head would keep the loop for milliseconds.
+    static let bytesMax = 4_096
 
-    /// Reads the field's value; none, an empty one and one that makes no sense accept anything.
-    package init(_ field: String?) {
+    /// Reads the field's value; none, an empty one, one that makes no sense and one that is too long to be meant
+    /// accept anything.
+    package init(_ given: String?) {
+        let field = given ?? ""
         var ranges: [Range] = []
-        for part in (field ?? "").split(separator: ",").prefix(Self.rangesMax) {
+        let isShort = field.utf8.count <= Self.bytesMax
+        for part in isShort ? field.split(separator: ",").prefix(Self.rangesMax) : [] {
             guard let media = MediaType(part) else { continue }
             let quality = media.parameters["q"].flatMap(Double.init) ?? 1
             ranges.append(Range(media: media, quality: quality.isFinite ? min(max(quality, 0), 1) : 0))

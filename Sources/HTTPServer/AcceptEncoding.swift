@@ -8,7 +8,9 @@ package struct AcceptEncoding: Sendable {
     /// - Parameter field: The field's value, or nil if there is none.
     package init(_ field: String?) {
         var qualities: [String: Double] = [:]
-        for part in (field ?? "").split(separator: ",").prefix(Self.codingsMax) {
+        // What is too long to be meant is not read at all, so the answer is not compressed.
+        let field = field.flatMap { $0.utf8.count <= Accept.bytesMax ? $0 : nil } ?? ""
+        for part in field.split(separator: ",").prefix(Self.codingsMax) {
             let pieces = part.split(separator: ";").map { piece in
                 String(piece.filter { $0 != " " && $0 != "\t" }).lowercased()
             }

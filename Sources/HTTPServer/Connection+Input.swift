@@ -140,6 +140,8 @@ extension Connection {
         if count == 1, let given {
             request.id = given
         } else {
+            // Whoever sent one will look for it in vain.
+            if count > 0 { service.metrics.hit(.requestID, on: loop.shard) }
             request.id = .made(service.nextRequestID())
         }
     }

@@ -18,12 +18,19 @@ extension Connection: TurnEndObserver {
         if !notes.isEmpty { notes = [] }
         ending = Exchange.complete
         isForHead = request.method == .head
+        countLongAccept()
         request.trace = isProbed ? nil : traceContext()
         if !isProbed { service.began(request.method) }
         closesAfterResponse = !request.keepsAlive || service.isDraining || peerHasEnded
     }
 
     private var isProbed: Bool { route?.route.isProbe == true }
+
+    private func countLongAccept() {
+        var bytes = 0
+        let count = request.read(.accept) { bytes += $0.count }
+        if bytes + 2 * (count - 1) > Accept.bytesMax { service.metrics.hit(.accept, on: loop.shard) }
+    }
 
     private func traceContext() -> TraceContext? {
         guard let tracer = service.tracer else { return nil }

@@ -38,6 +38,10 @@ package struct ConnectionBounds: Sendable {
     /// The names under which hits are counted.
     package enum Name: String, CaseIterable, Sendable {
         case target
+        /// A request's own id that was replaced: too long, with other characters, or one of several.
+        case requestID = "request_id"
+        /// What a client accepts, at such length that it is taken for anything.
+        case accept
         case headerCount = "header_count"
         case headerBytes = "header_bytes"
         case body

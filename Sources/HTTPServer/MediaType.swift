@@ -12,8 +12,12 @@ package struct MediaType: Equatable, Sendable {
         parameters = [:]
     }
 
+    /// Beyond what any type needs, and short enough that a hostile one costs nothing.
+    private static let bytesMax = 1_024
+
     /// Reads `type/subtype; name=value; …`, or returns nil if it is none.
     package init?(_ text: some StringProtocol) {
+        guard text.utf8.count <= Self.bytesMax else { return nil }
         let text = Substring(text)
         let parts = text.split(separator: ";", omittingEmptySubsequences: false)
         guard let essence = parts.first else { return nil }

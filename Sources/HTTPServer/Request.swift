@@ -21,7 +21,7 @@ package final class Request {
 
     /// The fields that every request is checked for, recognised once when their names end.
     enum KnownField {
-        case host, transferEncoding, expect, requestID, traceParent
+        case host, transferEncoding, accept, expect, requestID, traceParent
     }
 
     package internal(set) var method = Method.other
@@ -206,6 +206,7 @@ extension Request.KnownField {
     init?(_ name: Span<UInt8>) {
         switch name.count {
         case 4 where name.equalsIgnoringCase("host"): self = .host
+        case 6 where name.equalsIgnoringCase("accept"): self = .accept
         case 6 where name.equalsIgnoringCase("expect"): self = .expect
         case 11 where name.equalsIgnoringCase("traceparent"): self = .traceParent
         case 12 where name.equalsIgnoringCase("x-request-id"): self = .requestID

@@ -1,6 +1,7 @@
 internal import Bytes
 package import EventLoops
 package import HTTPClient
+package import Logs
 internal import Platform
 package import Tracing
 
@@ -12,8 +13,8 @@ package import Tracing
 package final class TraceExporter {
     private enum State {
         case idle
-        /// The batch that was sent, and the collector's status if it has answered.
-        case sending(Batch, status: Int?)
+        /// The batch that was sent, and the collector's answer if there is one.
+        case sending(Batch, CollectorAnswer?)
         /// The batch that is to be sent again when the timer fires.
         case waiting(Batch)
     }
@@ -31,12 +32,16 @@ package final class TraceExporter {
     private let encoding: TraceEncoding
     private let resource: TraceResource
     private let metrics: TraceExportMetrics
+    private var log: CollectorLog
     private var state = State.idle
+    private var interval = TraceExporter.interval
     private var retryAfter: Duration?
     private lazy var timer = LoopTimer(on: loop) { [unowned self] in look() }
 
     /// How long spans wait for company.
     private static let interval = Duration.seconds(1)
+    /// The same while the server is going, which waits for half a second at most.
+    private static let lastInterval = Duration.milliseconds(20)
     private static let batchMax = 512
     private static let attemptsMax = 5
     private static let pauseMax = Duration.seconds(30)
@@ -53,6 +58,7 @@ package final class TraceExporter {
     ///   - encoding: What the collector is sent.
     ///   - resource: Who the spans come from.
     ///   - metrics: Where exports are counted.
+    ///   - logger: Told when the collector ceases to take spans, and when it takes them again.
     package init(
         _ tracer: Tracer,
         by client: any UpstreamClient,
@@ -60,7 +66,8 @@ package final class TraceExporter {
         to endpoint: UpstreamURL,
         as encoding: TraceEncoding,
         of resource: TraceResource,
-        metrics: TraceExportMetrics
+        metrics: TraceExportMetrics,
+        logger: Logger
     ) {
         self.tracer = tracer
         self.client = client
@@ -69,16 +76,18 @@ package final class TraceExporter {
         self.encoding = encoding
         self.resource = resource
         self.metrics = metrics
-        timer.arm(after: Self.interval)
+        log = CollectorLog(logger, about: endpoint)
+        timer.arm(after: interval)
     }
 
     deinit {
         timer.disarm()
     }
 
-    /// Sends what there is at once: the server is going.
+    /// Sends what there is at once, and what still comes without much ado: the server is going.
     package func flush() {
-        if case .idle = state { send() }
+        interval = Self.lastInterval
+        look()
     }
 
     private func look() {
@@ -91,12 +100,12 @@ package final class TraceExporter {
 
     private func send() {
         let spans = tracer.take(upTo: Self.batchMax)
-        guard !spans.isEmpty else { return timer.arm(after: Self.interval) }
+        guard !spans.isEmpty else { return timer.arm(after: interval) }
         send(Batch(body: encoding.encode(spans, of: resource), spans: spans.count))
     }
 
     private func send(_ batch: Batch) {
-        state = .sending(batch, status: nil)
+        state = .sending(batch, nil)
         retryAfter = nil
         let fields = [HTTPField("Content-Type", encoding.contentType)]
         var request = HTTPClientRequest("POST", endpoint, fields: fields, body: batch.body)
@@ -112,7 +121,7 @@ package final class TraceExporter {
         tracer.settle(batch.spans, exported: outcome == .ok)
         state = .idle
         // As long as there is more than one batch, the next one follows at once.
-        timer.arm(after: tracer.count >= Self.batchMax ? .zero : Self.interval)
+        timer.arm(after: tracer.count >= Self.batchMax ? .zero : interval)
     }
 
     private func retry(_ given: Batch) {
@@ -123,14 +132,15 @@ package final class TraceExporter {
             Self.interval * Double(1 << batch.attempt) * Double.random(in: 0.5...1, using: &loop.random)
         batch.attempt += 1
         state = .waiting(batch)
-        timer.arm(after: min(retryAfter ?? growing, Self.pauseMax))
+        // Who says "at once" has no more time than others: its attempts would be over within a moment.
+        timer.arm(after: min(max(retryAfter ?? growing, interval), Self.pauseMax))
     }
 }
 
 extension TraceExporter: HTTPTransferObserver {
     package func transferReceivedHead(_ head: HTTPResponseHead) {
         guard case .sending(let batch, _) = state else { return }
-        state = .sending(batch, status: head.status)
+        state = .sending(batch, CollectorAnswer(head))
         if let seconds = head["retry-after"].flatMap({ Int($0) }), seconds >= 0 {
             retryAfter = .seconds(seconds)
         }
@@ -139,16 +149,24 @@ extension TraceExporter: HTTPTransferObserver {
     package func transferReceived(_ bytes: Span<UInt8>) {}
 
     package func transferEnded(_ end: HTTPTransferEnd) {
-        guard case .sending(let batch, let status) = state else { return }
-        switch (end, status) {
-        case (.complete, .some(200..<300)): finish(.ok, batch)
-        case (.complete, .some(429)), (.complete, .some(502...504)): retry(batch)
-        case (.complete, _): finish(.rejected, batch)
-        case (.failed(let fault), _):
-            switch fault.kind {
-            case .invalidRequest, .tooLarge, .protocolViolation, .tls, .cancelled: finish(.rejected, batch)
-            default: retry(batch)
-            }
+        guard case .sending(let batch, let given) = state else { return }
+        let answer: CollectorAnswer
+        switch end {
+        case .complete: answer = given ?? .never("no answer")
+        // By this server, which stops: nothing is wrong with the collector.
+        case .failed(let fault) where fault.kind == .cancelled: return finish(.rejected, batch)
+        case .failed(let fault): answer = CollectorAnswer(fault)
+        }
+        switch answer {
+        case .taken:
+            log.worked(at: loop.now)
+            finish(.ok, batch)
+        case .later(let reason):
+            log.failed(reason, at: loop.now)
+            retry(batch)
+        case .never(let reason):
+            log.failed(reason, at: loop.now)
+            finish(.rejected, batch)
         }
     }
 }

@@ -32,11 +32,11 @@ package struct TraceState: Equatable, Sendable {
                 self = .empty
                 return
             }
+            guard members.count < Self.membersMax else {
+                self = .empty
+                return
+            }
             members.append(String(member))
-        }
-        guard members.count <= Self.membersMax else {
-            self = .empty
-            return
         }
         self.members = Self.shortened(members)
     }

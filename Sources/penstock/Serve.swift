@@ -124,6 +124,7 @@ struct Serve {
             server.logger.log(line)
             manager.ready("Reloaded")
         } catch {
+            server.refuseReload()
             for fault in error.description.split(separator: "\n") {
                 var line = LogLine(.error, "reload failed; what was read before stays")
                 line.add("fault", String(fault))

@@ -15,14 +15,8 @@ final class SimulatedServer {
     let registry: Registry
     let context: ServerContext
     let worker: Worker
-    private let record = LogRecord()
-    private let logger: Logger
+    private let log: SimulatedLog
     private(set) var released = 0
-
-    /// What the logger's thread wrote.
-    private final class LogRecord: Sendable {
-        let bytes = Lock<[UInt8]>([])
-    }
 
     // Everything follows from `seed`; `settings` says how the model behaves.
     init(
@@ -33,19 +27,12 @@ final class SimulatedServer {
         registry = Registry(loops: 1)
         simulated = SimulatedEventLoop(registry: registry, seed: seed)
         let loop = simulated.loop
-        let record = record
-        logger = Logger(
-            level: .info,
-            format: .text,
-            output: { bytes in record.bytes.withLock { $0 += bytes } },
-            time: simulated.clock,
-            registry: registry
-        )
+        log = SimulatedLog(time: simulated.clock, registry: registry)
         let readiness = Readiness(loops: [loop], registry: registry)
         context = ServerContext(
             configuration: configuration,
             registry: registry,
-            logger: logger,
+            logger: log.logger,
             readiness: readiness,
             time: simulated.clock
         )
@@ -70,7 +57,6 @@ final class SimulatedServer {
     func stop() -> [Substring] {
         worker.closeConnections()
         simulated.settle()
-        logger.stop()
-        return String(decoding: record.bytes.withLock { $0 }, as: UTF8.self).split(separator: "\n")
+        return log.stop()
     }
 }

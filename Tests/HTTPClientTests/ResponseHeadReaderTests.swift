@@ -52,6 +52,25 @@ import Testing
         #expect(fault?.kind == .protocolViolation)
     }
 
+    @Test(
+        arguments: [
+            (["0"], true), (["17"], true), (["9223372036854775807"], true), (["5", "5"], true),
+            (["5", "6"], false), (["5, 6"], false), (["-1"], false), (["+1"], false), ([""], false),
+            (["1e3"], false),
+            (["99999999999999999999"], false),
+        ]
+    )
+    func theLengthIsOneNumber(lengths: [String], isRead: Bool) {
+        let lines = ["HTTP/1.1 200 OK"] + lengths.map { "content-length: \($0)" } + [""]
+        do {
+            _ = try read(lines)
+            #expect(isRead)
+        } catch {
+            #expect(!isRead)
+            #expect((error as? HTTPClientFault)?.kind == .protocolViolation)
+        }
+    }
+
     @Test func interimHeadsAndTrailersCountForTheBound() throws {
         let lines = ["HTTP/1.1 100 Continue", "", "HTTP/1.1 200 OK", "", "Trailer: c"]
         let size = lines.reduce(0) { $0 + $1.utf8.count + 2 }

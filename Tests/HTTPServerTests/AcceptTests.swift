@@ -45,6 +45,30 @@ import Testing
         #expect(accept.ranges.map(\.quality) == [1, 1, 0.5, 0.5, 0])
     }
 
+    /// As long as a head may be, and each of a kind that would be slow to read.
+    @Test(arguments: [
+        "application/json,", "application/json;q=0,", ",", "/", ";", ";a=b", "\"", "\\\"", " a", "é",
+        "text/html;a=\"",
+    ])
+    func whatIsTooLongToBeMeantAcceptsAnything(piece: String) {
+        let field = "text/html" + String(repeating: piece, count: 30_000 / piece.utf8.count)
+        #expect(Accept(field).ranges.isEmpty)
+        #expect(Accept(field).preferred(of: [Self.events, Self.json]) == Self.events)
+        let server = TestServer()
+        let answers = server.ask(
+            "GET / HTTP/1.1\r\nHost: a\r\nAccept: \(field)\r\n\r\n"
+                + "GET / HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nAccept: \(field)\r\n\r\n"
+                + "GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n"
+        )
+        #expect(answers.map(\.status) == [200, 200, 200])
+        #expect(server.hits == ["accept": 2])
+    }
+
+    @Test func aTypeIsNoLongerThanOneNeeds() {
+        #expect(MediaType("text/plain;a=" + String(repeating: "x", count: 1_011)) != nil)
+        #expect(MediaType("text/plain;a=" + String(repeating: "x", count: 1_012)) == nil)
+    }
+
     @Test func whatNobodyWouldSendIsNotReadToItsEnd() {
         let field = Array(repeating: "a/a", count: 32).joined(separator: ",") + ",application/json"
         #expect(Accept(field).ranges.count == 32)

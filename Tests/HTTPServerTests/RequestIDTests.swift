@@ -34,6 +34,19 @@ import Testing
         #expect(answer?.fields["set-cookie"] == nil)
     }
 
+    @Test(
+        arguments: [
+            ("", 0), ("X-Request-Id: mine\r\n", 0), ("X-Request-Id:\r\n", 1),
+            ("X-Request-Id: \(String(repeating: "x", count: 20_000))\r\n", 1),
+            ("X-Request-Id: a\r\nX-Request-Id: a\r\n", 1),
+        ]
+    )
+    func oneThatIsReplacedIsCounted(fields: String, hits: Int) {
+        let server = TestServer()
+        #expect(server.ask("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n").first?.status == 200)
+        #expect(server.hits(.requestID) == hits)
+    }
+
     @Test func eachRequestOfAConnectionHasItsOwn() {
         let server = TestServer()
         let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"

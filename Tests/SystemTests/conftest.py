@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -15,6 +16,22 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Which build is tested: `debug`, with every check that the compiler can make, or `release`, which is what runs.
 BUILD = os.environ.get("PENSTOCK_BUILD", "release")
 BINARY = ROOT / ".build" / BUILD / "penstock"
+
+
+def wait_until(condition, seconds=20, explain=lambda: "it did not come true"):
+    """The first true value of `condition`; after so many seconds, a failure in the words of `explain`."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(explain())
+        time.sleep(0.02)
+    return value
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 class Penstock:
@@ -51,15 +68,16 @@ class Penstock:
 
     def wait_for_line(self, event, seconds=20, after=0):
         """The next log line of this kind."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+
+        def find():
             for line in self.lines[after:]:
                 if line["event"] == event:
                     return line
             if self.process.poll() is not None and not self._reader.is_alive():
                 raise AssertionError(f"penstock ended: {self.process.stderr.read()}")
-            time.sleep(0.01)
-        raise AssertionError(f"no log line {event!r} within {seconds} s; there are {self.lines[-5:]}")
+            return None
+
+        return wait_until(find, seconds, lambda: f"no log line {event!r}; there are {self.lines[-5:]}")
 
     def metrics(self):
         """Every sample of /metrics, by its name and labels as they are written."""

@@ -18,6 +18,7 @@ STEPS = "penstock_steps_total{" + STEP + ', outcome="%s"}'
 SLOW = "penstock_step_slow_total{" + STEP + "}"
 SUM = "penstock_step_duration_seconds_sum{" + STEP + ', outcome="ok"}'
 COUNT = "penstock_step_duration_seconds_count{" + STEP + ', outcome="ok"}'
+RELOADED = 'penstock_config_last_reload_successful{job="penstock", instance="a"}'
 UP = 'up{job="penstock", instance="a"}'
 
 EVERYTHING_AT_0 = [
@@ -108,6 +109,13 @@ CASES = [
         {'up{job="other"}': "1+0x10"},
         "PenstockTargetMissing", "Prometheus scrapes no Penstock at all", (3, 6), False, {"job": "penstock"},
     ),
+    Case(
+        "a reload is refused, and its mistake stays",
+        {RELOADED: "1+0x9 0+0x20"},
+        "PenstockReloadRefused", "a runs on what it read before", (9, 12, 30),
+        labels={"job": "penstock", "instance": "a"},
+    ),
+    Case("a reload is refused, and the next one is not", {RELOADED: "1+0x9 0+0x3 1+0x46"}),
     Case(
         "one stream in ten cannot be opened",
         {ESTABLISHED: "0+9x60", OVERLOADED: "0+1x60"},

@@ -1,17 +1,14 @@
 """A real Prometheus scrapes a server under load, and everything that rules and panels ask it has an answer."""
 
 import concurrent.futures
-import json
 import math
 import signal
-import socket
-import subprocess
-import time
 
 import httpx
 import pytest
 
 from conftest import FAST
+from prometheus import Prometheus
 from test_alerts import ALERTS, PANELS, RULES, queries
 
 # What an answer needs that a test of some seconds cannot have, and the cases of test_alerts.py prove without it.
@@ -28,61 +25,6 @@ providers:
     failures: {error: 0.2}
 """
 SLOW = "providers:\n  simulator: {api: simulator, first_token: 400ms, tokens_per_second: 600, output_tokens: 60}\n"
-
-
-class Prometheus:
-    """On a free loopback port, scraping one server each second."""
-
-    def __init__(self, server, folder):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.url = f"http://127.0.0.1:{free.getsockname()[1]}"
-        configuration = {
-            "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
-            "rule_files": [str(RULES)],
-            "scrape_configs": [{"job_name": "penstock", "static_configs": [{"targets": [server.address]}]}],
-        }
-        (folder / "prometheus.yaml").write_text(json.dumps(configuration))
-        self.log = (folder / "prometheus.log").open("w+")
-        self.process = subprocess.Popen(
-            [
-                "prometheus", f"--config.file={folder / 'prometheus.yaml'}", f"--storage.tsdb.path={folder / 'tsdb'}",
-                f"--web.listen-address={self.url.removeprefix('http://')}",
-            ],
-            stdout=self.log,
-            stderr=self.log,
-        )
-
-    def query(self, text):
-        """The samples of an instant query, or none while it is not up yet."""
-        try:
-            answer = httpx.get(self.url + "/api/v1/query", params={"query": text}, timeout=10)
-        except httpx.TransportError:
-            return []
-        if answer.status_code == 503:
-            return []
-        assert answer.status_code == 200, f"{text}: {answer.text}"
-        result = answer.json()["data"]["result"]
-        return [(one["metric"], float(one["value"][1])) for one in result]
-
-    def wait_for(self, text, seconds=30):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if found := self.query(text):
-                return found
-            time.sleep(0.1)
-        self.log.seek(0)
-        raise AssertionError(f"no answer to {text}\n{self.log.read()[-2000:]}")
-
-    def wait_for_scrape(self):
-        """Two scrapes that began after now."""
-        now = time.time()
-        self.wait_for(f'timestamp(up{{job="penstock"}}) > {now + 1}')
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=20)
-        self.log.close()
 
 
 def generate(server, count):
@@ -111,7 +53,7 @@ def leave(server, count):
 def prometheus(start, configuration, tmp_path):
     """One that has seen a server do everything that alerts look at."""
     server = start("--config", configuration(FAST))
-    prometheus = Prometheus(server, tmp_path)
+    prometheus = Prometheus(tmp_path, server.address, interval="1s", rules=[RULES])
     try:
         # Counters are seen at 0 first.
         prometheus.wait_for("penstock_generations_total")
@@ -126,6 +68,9 @@ def prometheus(start, configuration, tmp_path):
         leave(server, 60)
         reload(server, configuration, FAILING)
         generate(server, 60)
+        configuration("providers: none\n")
+        server.signal(signal.SIGHUP)
+        server.wait_for_line("reload failed; what was read before stays")
         prometheus.wait_for_scrape()
         yield server, prometheus
     finally:

@@ -9,13 +9,11 @@ import socket
 import struct
 import subprocess
 import threading
-import time
 
 import httpx
 import pytest
 
-from conftest import BINARY
-from test_service import wait_until
+from conftest import BINARY, free_port, wait_until
 
 JOURNAL = pathlib.Path("/run/systemd/journal/socket")
 
@@ -74,15 +72,20 @@ def journal():
         folder.rmdir()
 
 
+def is_ready(url):
+    try:
+        return httpx.get(url + "/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 @contextlib.contextmanager
 def serving(configuration, *arguments, connected=True):
     """A server whose standard output the service manager has connected to the journal, if it is `connected`."""
     reader, writer = os.pipe()
     status = os.fstat(writer)
     stream = f"{status.st_dev}:{status.st_ino + (not connected)}"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = "127.0.0.1:%d" % free.getsockname()[1]
+    address = f"127.0.0.1:{free_port()}"
     process = subprocess.Popen(
         [str(BINARY), "serve", "--listen", address, "--config", str(configuration), "--drain-delay", "0s", *arguments],
         stdout=writer,
@@ -90,18 +93,11 @@ def serving(configuration, *arguments, connected=True):
     )
     os.close(writer)
     url = f"http://{address}"
-
-    def is_ready():
-        try:
-            return httpx.get(url + "/readyz").status_code == 200
-        except httpx.TransportError:
-            return False
-
     output = []
     collector = threading.Thread(target=lambda: output.extend(os.fdopen(reader, "rb").read().splitlines()))
     collector.start()
     try:
-        wait_until(is_ready)
+        wait_until(lambda: is_ready(url))
         yield url, output
     finally:
         process.send_signal(signal.SIGTERM)
@@ -208,17 +204,14 @@ def test_secrets_are_never_logged(start, configuration):
 
 def test_lines_that_nobody_reads_are_dropped_and_counted(fast):
     reader, writer = os.pipe()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = "127.0.0.1:%d" % free.getsockname()[1]
+    address = f"127.0.0.1:{free_port()}"
     process = subprocess.Popen(
         [str(BINARY), "serve", "--listen", address, "--config", str(fast), "--log-format", "json"], stdout=writer
     )
     os.close(writer)
     try:
         path = "/" + "x" * 7000
-        wait_until(lambda: os.path.exists(f"/proc/{process.pid}"))
-        time.sleep(0.5)
+        wait_until(lambda: is_ready(f"http://{address}"))
         with httpx.Client() as client:
             for _ in range(1000):
                 assert client.get(f"http://{address}{path}").status_code == 404

@@ -11,7 +11,7 @@ import time
 
 import httpx
 
-from conftest import BINARY, ROOT
+from conftest import BINARY, ROOT, free_port, wait_until
 
 SLOW = "providers:\n  simulator: {api: simulator, first_token: 50ms, tokens_per_second: 20, output_tokens: 80}\n"
 
@@ -37,15 +37,6 @@ def service_manager():
         is_over.set()
         thread.join()
         listener.close()
-
-
-def wait_until(condition, seconds=10):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it did not come true")
 
 
 def stream_in_background(server, results):
@@ -181,11 +172,18 @@ def test_a_reload_drops_no_stream_and_mistakes_change_nothing(start, configurati
     wait_until(lambda: httpx.get(server.url + "/v1/pipelines/two").status_code == 200)
     assert httpx.get(server.url + "/v1/pipelines/one").status_code == 404
     assert server.metric("penstock_generations_total", pipeline="two") == 0
+    assert server.metric("penstock_reloads_total", outcome="applied") == 1
     (folder / "one.yaml").write_text(one.replace("prompt", "promt"))
     server.signal(signal.SIGHUP)
     fault = server.wait_for_line("reload failed; what was read before stays")["fault"]
     assert 'one.yaml:3:49: unknown key "promt"; did you mean "prompt"?' in fault
     assert httpx.get(server.url + "/v1/pipelines/two").status_code == 200
+    assert server.metric("penstock_reloads_total", outcome="refused") == 1
+    assert server.metric("penstock_config_last_reload_successful") == 0
+    (folder / "one.yaml").write_text(one)
+    server.signal(signal.SIGHUP)
+    wait_until(lambda: server.metric("penstock_config_last_reload_successful") == 1)
+    assert server.metric("penstock_reloads_total") == 3
     thread.join()
     assert "event: generation_complete" in results[0]
     # Removed pipelines keep their series.
@@ -194,10 +192,7 @@ def test_a_reload_drops_no_stream_and_mistakes_change_nothing(start, configurati
 
 def test_unix_sockets_and_the_admin_listener(start, fast, tmp_path):
     path = tmp_path / "penstock.sock"
-    admin = socket.socket()
-    admin.bind(("127.0.0.1", 0))
-    port = admin.getsockname()[1]
-    admin.close()
+    port = free_port()
     server = start("--config", fast, "--listen", f"unix:{path}", "--admin", f"127.0.0.1:{port}")
     with httpx.Client(transport=httpx.HTTPTransport(uds=str(path))) as client:
         assert client.get("http://penstock/livez").text == "ok\n"
@@ -236,10 +231,7 @@ def test_inherited_sockets_take_the_place_of_the_configured(fast):
 
 
 def test_probes_can_be_kept_off_the_main_listener_and_a_drain_can_say_more(start, configuration, tmp_path):
-    admin = socket.socket()
-    admin.bind(("127.0.0.1", 0))
-    port = admin.getsockname()[1]
-    admin.close()
+    port = free_port()
     server = start(
         "--config", configuration(SLOW), "--admin", f"127.0.0.1:{port}", "--admin-only", "--drain-envoy",
         "--drain-status", "404", "--drain-delay", "20s",

@@ -6,14 +6,13 @@ import json
 import re
 import subprocess
 import threading
-import time
 
 import httpx
 import pytest
 from google.protobuf import json_format
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 
-from conftest import BINARY
+from conftest import BINARY, wait_until
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = "b7ad6b7169203331"
@@ -64,13 +63,10 @@ class Collector:
         return found
 
     def wait_for(self, count, seconds=20):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            spans = self.spans()
-            if len(spans) >= count:
-                return {span.name: span for span in spans}
-            time.sleep(0.05)
-        raise AssertionError(f"only {[span.name for span in self.spans()]}")
+        wait_until(
+            lambda: len(self.spans()) >= count, seconds, lambda: f"only {[span.name for span in self.spans()]}"
+        )
+        return {span.name: span for span in self.spans()}
 
     def stop(self):
         self.server.shutdown()
@@ -168,17 +164,11 @@ def test_a_collector_that_refuses_or_is_away_disturbs_nobody(start, fast, collec
     server = start("--config", fast, "--trace-endpoint", collector.url)
     assert "event: complete" in httpx.post(server.url + "/run/stream", json={"topic": "x"}, timeout=30).text
     collector.wait_for(8)
-    deadline = time.monotonic() + 10
-    while server.metric("penstock_trace_spans_dropped_total") < 8 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert server.metric("penstock_trace_spans_dropped_total") == 8
+    wait_until(lambda: server.metric("penstock_trace_spans_dropped_total") == 8)
     assert server.metric("penstock_trace_exports_total", outcome="rejected") >= 1
     away = start("--config", fast, "--trace-endpoint", "http://127.0.0.1:1/v1/traces")
     assert "event: complete" in httpx.post(away.url + "/run/stream", json={"topic": "x"}, timeout=30).text
-    deadline = time.monotonic() + 10
-    while away.metric("penstock_trace_exports_total", outcome="retried") < 1 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert away.metric("penstock_trace_exports_total", outcome="retried") >= 1
+    wait_until(lambda: away.metric("penstock_trace_exports_total", outcome="retried") >= 1)
 
 
 def test_a_faulty_endpoint_is_said_at_the_start():

@@ -6,6 +6,8 @@ import random
 import socket
 import struct
 
+from conftest import wait_until
+
 CLIENTS = 300
 AT_ONCE = 60
 
@@ -61,11 +63,8 @@ def test_streams_and_generations_add_up(start, configuration):
     left = CLIENTS - finished
     assert finished > 50 and left > 100
 
-    for _ in range(100):
-        if server.metric("penstock_streams_active") == 0 and server.metric("penstock_generations_active") == 0:
-            break
-    assert server.metric("penstock_streams_active") == 0
-    assert server.metric("penstock_generations_active") == 0
+    wait_until(lambda: server.metric("penstock_streams_active") == 0)
+    wait_until(lambda: server.metric("penstock_generations_active") == 0)
     connects = "penstock_stream_connects_total"
     assert server.metric(connects, outcome="established") == CLIENTS
     assert server.metric(connects, outcome="failed") == 0

@@ -15,11 +15,13 @@ import TraceExport
         let registry = Registry(loops: 1)
         let tracer: Tracer
         let upstream: SimulatedUpstream
+        let log: SimulatedLog
         let exporter: TraceExporter
 
         init(encoding: TraceEncoding = .json) throws {
             tracer = Tracer(ratio: 1, registry: registry)
             upstream = SimulatedUpstream(on: simulated.loop)
+            log = SimulatedLog(time: simulated.clock, registry: registry)
             exporter = TraceExporter(
                 tracer,
                 by: upstream,
@@ -27,7 +29,8 @@ import TraceExport
                 to: try UpstreamURL("http://collector:4318/v1/traces"),
                 as: encoding,
                 of: TraceResource(service: "penstock", version: "1", instance: "i"),
-                metrics: TraceExportMetrics(registry)
+                metrics: TraceExportMetrics(registry),
+                logger: log.logger
             )
         }
 
@@ -42,6 +45,10 @@ import TraceExport
                 span.add("http.request.method", .text("GET"))
                 tracer.submit([span])
             }
+        }
+
+        deinit {
+            _ = log.stop()
         }
 
         func answer(_ status: Int, _ fields: [HTTPField] = []) {
@@ -119,6 +126,28 @@ import TraceExport
         #expect(setup.upstream.exchanges.count == 2)
     }
 
+    @Test(arguments: ["9223372036854775807", "99999999999999999999999", "-1", "0", "1e9", "soon", ""])
+    func aCollectorCannotSendItAwayForEver(retryAfter: String) throws {
+        let setup = try Setup()
+        setup.submit(1)
+        setup.simulated.advance(by: .seconds(1))
+        setup.answer(503, [HTTPField("Retry-After", retryAfter)])
+        setup.simulated.advance(by: .milliseconds(900))
+        #expect(setup.upstream.exchanges.count == 1)
+        setup.simulated.advance(by: .seconds(30))
+        #expect(setup.upstream.exchanges.count == 2)
+    }
+
+    @Test func aWebPageIsNoCollectorsAnswer() throws {
+        let setup = try Setup()
+        setup.submit(2)
+        setup.simulated.advance(by: .seconds(1))
+        setup.answer(200, [HTTPField("Content-Type", "Text/HTML; charset=utf-8")])
+        #expect(setup.count("exports", "rejected") == 1)
+        #expect(setup.count("spans_exported", "") == 0)
+        #expect(setup.count("spans_dropped", "") == 2)
+    }
+
     @Test(arguments: [400, 401, 404, 413, 500, 301])
     func whatIsRefusedIsDroppedAndCounted(status: Int) throws {
         let setup = try Setup()
@@ -154,6 +183,68 @@ import TraceExport
         setup.submit(10_000)
         #expect(setup.tracer.count == 8_192)
         #expect(setup.count("spans_dropped", "") == 10_000 - 8_192)
+    }
+
+    // MARK: The end of the server
+
+    @Test func whatWaitsLeavesInTimeWhenTheServerGoes() throws {
+        let setup = try Setup()
+        setup.submit(600)
+        setup.exporter.flush()
+        setup.simulated.settle()
+        #expect(setup.spansSent(0) == 512)
+        setup.answer(200)
+        setup.simulated.advance(by: .milliseconds(20))
+        #expect(setup.spansSent(1) == 88)
+        setup.answer(200)
+        setup.submit(1)
+        setup.simulated.advance(by: .milliseconds(20))
+        #expect(setup.spansSent(2) == 1)
+        setup.answer(200)
+        #expect(setup.tracer.isSettled)
+    }
+
+    @Test func aBatchThatWaitsForItsNextAttemptIsTriedOnceMoreWhenTheServerGoes() throws {
+        let setup = try Setup()
+        setup.submit(1)
+        setup.simulated.advance(by: .seconds(1))
+        setup.answer(503, [HTTPField("Retry-After", "30")])
+        setup.exporter.flush()
+        setup.simulated.settle()
+        #expect(setup.spansSent(1) == 1)
+        setup.answer(200)
+        #expect(setup.tracer.isSettled)
+        #expect(setup.count("spans_exported", "") == 1)
+    }
+
+    // MARK: What the log says
+
+    @Test func theLogSaysOnceThatSpansAreLostAndOnceThatTheyAreNot() throws {
+        let setup = try Setup()
+        for status in [503, 503, 400, 200, 200] {
+            setup.submit(1)
+            setup.simulated.advance(by: .seconds(32))
+            setup.answer(status)
+        }
+        let lines = setup.log.stop().map { $0.split(separator: " ").dropFirst().joined(separator: " ") }
+        #expect(
+            lines == [
+                "WARNING spans cannot be exported collector=collector:4318 reason=\"status 503\"",
+                "WARNING spans are exported again collector=collector:4318 failed_for_ms=96000",
+            ]
+        )
+    }
+
+    @Test(arguments: HTTPClientFault.Kind.allCases)
+    func theLogSaysWhyACollectorIsAway(kind: HTTPClientFault.Kind) throws {
+        let setup = try Setup()
+        setup.submit(1)
+        setup.simulated.advance(by: .seconds(1))
+        setup.upstream.exchanges.last?.fail(kind)
+        let lines = setup.log.stop()
+        // Only this server itself cancels, when it stops.
+        #expect(lines.count == (kind == .cancelled ? 0 : 1))
+        #expect(lines.allSatisfy { $0.hasSuffix("reason=\"\(kind.rawValue): simulated\"") })
     }
 
     @Test func aSpanIsWrittenAsTheProtocolHasIt() throws {
