@@ -36,8 +36,9 @@ internal import Synchronization
     private var jobs: [Job] = []
     private var timers = TimerQueue()
     private var deferred: [() -> Void] = []
-    private var flushing: [any TurnEndObserver] = []
-    private var flushed: [any TurnEndObserver] = []
+    // Optional, so that each can be moved out when it is told, which costs less than to copy and to destroy it.
+    private var flushing: [(any TurnEndObserver)?] = []
+    private var flushed: [(any TurnEndObserver)?] = []
     private var cachedNow: Instant?
     private var cachedTimestamp: Timestamp?
     /// Whether the loop posted something to itself, for which nobody needs to wake it.
@@ -222,7 +223,7 @@ internal import Synchronization
         while !flushing.isEmpty {
             // The two arrays change places, so that whoever is told may add to what is told next.
             swap(&flushing, &flushed)
-            for observer in flushed { observer.turnEnded() }
+            for index in flushed.indices { flushed[index].take()?.turnEnded() }
             flushed.removeAll(keepingCapacity: true)
         }
     }

@@ -12,11 +12,13 @@ internal import Glibc
     private static let piecesMax = 64
 
     private let memory: UnsafeMutableBufferPointer<UInt8>
-    private var pieces: [(stream: SocketStream, count: Int)] = []
+    /// For whom the pieces are, and how long they are; the first `count` are in use.
+    private var streams = [SocketStream?](repeating: nil, count: piecesMax)
+    private var lengths = [Int](repeating: 0, count: piecesMax)
+    private var count = 0
 
     init() {
         unsafe memory = .allocate(capacity: Self.pieceBytes * Self.piecesMax)
-        pieces.reserveCapacity(Self.piecesMax)
     }
 
     deinit {
@@ -26,30 +28,31 @@ internal import Glibc
     /// Reads what a socket has; it is delivered with the rest of the batch.
     ///
     /// - Returns: What `recv` says, and whether the socket may have more.
-    func receive(_ descriptor: CInt, for stream: SocketStream) -> (count: Int, isCut: Bool) {
-        let start = unsafe memory.baseAddress.unsafelyUnwrapped + pieces.count * Self.pieceBytes
-        let count = unsafe recv(descriptor, start, Self.pieceBytes, 0)
-        guard count > 0 else { return (count, false) }
-        pieces.append((stream, count))
-        if pieces.count == Self.piecesMax { deliver() }
-        return (count, count == Self.pieceBytes)
+    func receive(_ descriptor: CInt, for stream: SocketStream) -> (length: Int, isCut: Bool) {
+        let start = unsafe memory.baseAddress.unsafelyUnwrapped + count * Self.pieceBytes
+        let length = unsafe recv(descriptor, start, Self.pieceBytes, 0)
+        guard length > 0 else { return (length, false) }
+        streams[count] = stream
+        lengths[count] = length
+        count += 1
+        if count == Self.piecesMax { deliver() }
+        return (length, length == Self.pieceBytes)
     }
 
     /// Reads a socket that has more than a piece into the memory of all; the batch must have been delivered.
     func receiveMore(_ descriptor: CInt, _ read: (UnsafeBufferPointer<UInt8>) -> Void) {
-        precondition(pieces.isEmpty, "what was read before is delivered first")
-        let count = unsafe recv(descriptor, memory.baseAddress, memory.count, 0)
+        precondition(count == 0, "what was read before is delivered first")
+        let length = unsafe recv(descriptor, memory.baseAddress, memory.count, 0)
         // Its end or its failure is told again when it is read the next time.
-        if count > 0 { unsafe read(UnsafeBufferPointer(rebasing: memory[..<count])) }
+        if length > 0 { unsafe read(UnsafeBufferPointer(rebasing: memory[..<length])) }
     }
 
     /// Hands everything to those whom it is for, in the order in which it was read.
     func deliver() {
-        for index in pieces.indices {
-            let (stream, count) = pieces[index]
-            let start = index * Self.pieceBytes
-            unsafe stream.deliver(UnsafeBufferPointer(rebasing: memory[start..<(start + count)]))
+        for index in 0..<count {
+            let start = unsafe memory.baseAddress.unsafelyUnwrapped + index * Self.pieceBytes
+            unsafe streams[index].take()?.deliver(UnsafeBufferPointer(start: start, count: lengths[index]))
         }
-        pieces.removeAll(keepingCapacity: true)
+        count = 0
     }
 }

@@ -1,8 +1,13 @@
+internal import Bytes
 internal import Metrics
 
 /// A route with its counters, so that nothing is looked up by name when it answers.
 final class BoundRoute {
     let route: Route
+    /// Its only path, if it has no parameters.
+    private let path: [UInt8]?
+    /// False once other routes have taken its place, with its path or without.
+    var isCurrent = true
     private let metrics: HTTPMetrics
     private var requests: [Counter?]
     private var durations: [Histogram?]
@@ -16,6 +21,7 @@ final class BoundRoute {
 
     init(_ route: Route, metrics: HTTPMetrics) {
         self.route = route
+        path = route.template.contains("{") ? nil : Array(route.template.utf8)
         self.metrics = metrics
         requests = Array(repeating: nil, count: Status.allCases.count)
         durations = requests.map { _ in nil }
@@ -25,6 +31,13 @@ final class BoundRoute {
                 _ = openTelemetry(Answer(method: route.method, status: status))
             }
         }
+    }
+
+    /// Whether it is certainly the route of such a request: a client that keeps its connection mostly asks for the same
+    /// again.
+    func answers(_ method: Method, _ path: Span<UInt8>) -> Bool {
+        guard let own = self.path, isCurrent, route.method == method else { return false }
+        return own.span.equals(path)
     }
 
     /// Counts one answer; a status that the route never had before is bound first.

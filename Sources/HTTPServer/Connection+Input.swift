@@ -147,6 +147,7 @@ extension Connection {
     }
 
     private func findRoute() -> Problem? {
+        if let route, request.withPath({ route.answers(request.method, $0) }) { return nil }
         route = nil
         switch request.withPath({ service.router.match(request.method, $0) }) {
         case .route(let found, let parameters):

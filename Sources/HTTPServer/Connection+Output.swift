@@ -83,10 +83,14 @@ extension Connection: TurnEndObserver {
         } else if request.isHTTP10 {
             outgoing.append("\r\nConnection: keep-alive")
         }
-        outgoing.append("\r\n")
-        if service.isDraining { outgoing.append(service.drainField) }
-        outgoing.append(fields)
-        outgoing.append("\r\n")
+        if fields.isEmpty, !service.isDraining {
+            outgoing.append("\r\n\r\n")
+        } else {
+            outgoing.append("\r\n")
+            if service.isDraining { outgoing.append(service.drainField) }
+            outgoing.append(fields)
+            outgoing.append("\r\n")
+        }
         scheduleFlush()
     }
 

@@ -56,6 +56,7 @@ package final class HTTPService {
 
     /// Answers these routes from the next request on, in place of those before.
     package func setRoutes(_ routes: [Route]) {
+        router.retire()
         router = Router(routes.map { BoundRoute($0, metrics: metrics) })
     }
 

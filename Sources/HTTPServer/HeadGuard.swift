@@ -57,33 +57,43 @@ struct HeadGuard {
     }
 
     private mutating func step(_ byte: UInt8) -> RequestFault? {
-        switch (place, byte) {
-        case (_, 0):
+        switch byte {
+        case 0:
             return .malformed("the head holds a NUL byte")
-        case (.afterCarriageReturn, UInt8(ascii: "\n")):
-            place = hasLine ? .lineStart : .start
-        case (.afterLastCarriageReturn, UInt8(ascii: "\n")):
-            place = .end
-        case (.afterCarriageReturn, _), (.afterLastCarriageReturn, _):
+        case UInt8(ascii: "\n"):
+            return endLine()
+        case _ where place == .afterCarriageReturn || place == .afterLastCarriageReturn:
             return .malformed("a carriage return stands alone")
-        case (_, UInt8(ascii: "\n")):
-            return .malformed("a line ends without a carriage return")
-        case (.lineStart, UInt8(ascii: "\r")):
-            place = .afterLastCarriageReturn
-        case (_, UInt8(ascii: "\r")):
-            place = .afterCarriageReturn
-        case (.lineStart, UInt8(ascii: " ")), (.lineStart, UInt8(ascii: "\t")):
-            return .malformed("a header field is folded over two lines")
-        case (.lineStart, UInt8(ascii: ":")):
-            return .malformed("a header field has no name")
-        case (.start, _), (.inRequestLine, _):
-            place = .inRequestLine
-            hasLine = true
-            if byte == UInt8(ascii: " ") { spaces += 1 }
-            if spaces > 2 { return .malformed("the request line has more than two spaces") }
+        case UInt8(ascii: "\r"):
+            place = place == .lineStart ? .afterLastCarriageReturn : .afterCarriageReturn
+            return nil
         default:
-            place = .inLine
+            return place == .start || place == .inRequestLine ? readRequestLine(byte) : readField(byte)
         }
+    }
+
+    private mutating func endLine() -> RequestFault? {
+        switch place {
+        case .afterCarriageReturn: place = hasLine ? .lineStart : .start
+        case .afterLastCarriageReturn: place = .end
+        default: return .malformed("a line ends without a carriage return")
+        }
+        return nil
+    }
+
+    private mutating func readRequestLine(_ byte: UInt8) -> RequestFault? {
+        place = .inRequestLine
+        hasLine = true
+        if byte == UInt8(ascii: " ") { spaces += 1 }
+        return spaces > 2 ? .malformed("the request line has more than two spaces") : nil
+    }
+
+    private mutating func readField(_ byte: UInt8) -> RequestFault? {
+        if place == .lineStart {
+            if byte.isBlank { return .malformed("a header field is folded over two lines") }
+            if byte == UInt8(ascii: ":") { return .malformed("a header field has no name") }
+        }
+        place = .inLine
         return nil
     }
 }

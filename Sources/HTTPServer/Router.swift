@@ -17,6 +17,13 @@ package final class Router {
         self.tree = tree
     }
 
+    /// Says that other routes have taken the place of these.
+    func retire() {
+        for routes in tree.routes {
+            for route in routes { route.isCurrent = false }
+        }
+    }
+
     func match(_ method: Method, _ path: Span<UInt8>) -> Match {
         var parameters: [String] = []
         guard let node = tree.find(path, &parameters), !tree.routes[node].isEmpty else { return .nothing }

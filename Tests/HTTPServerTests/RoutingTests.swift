@@ -134,6 +134,32 @@ import Testing
         #expect(server.ask(request).map(\.status) == [200])
     }
 
+    /// A connection that asks for the same again takes a shorter way to its route.
+    @Test func whatIsAskedAgainIsAnsweredByTheRoutesOfTheMoment() {
+        func answering(_ word: String, _ method: Method = .get, _ path: String = "/") -> Route {
+            Route(method, path) { $1.send(.ok, type: "text/plain", ByteBuffer(text: word)) }
+        }
+        func request(_ method: String, _ path: String = "/") -> String {
+            "\(method) \(path) HTTP/1.1\r\nHost: a\r\n\r\n"
+        }
+        let server = TestServer(routes: [
+            answering("old"), answering("post", .post), answering("x", .get, "/x"),
+        ])
+        let asked = [
+            request("GET"), request("GET"), request("POST"), request("GET", "/x"), request("GET", "/x?y"),
+            request("GET", "/xx"), request("GET"),
+        ]
+        #expect(
+            asked.map { server.ask($0).map(\.status) } == [200, 200, 200, 200, 200, 404, 200].map { [$0] }
+        )
+        #expect(server.exchanges.map(\.route) == ["/", "/", "/", "/x", "/x", nil, "/"])
+        #expect(server.ask(request("GET")).map(\.body) == ["old"])
+        server.service.setRoutes([answering("new")])
+        #expect(server.ask(request("GET")).map(\.body) == ["new"])
+        server.service.setRoutes([])
+        #expect(server.ask(request("GET")).map(\.status) == [404])
+    }
+
     @Test func probesAreNeitherCountedNorLogged() {
         var probe = Self.route(.get, "/livez")
         probe.isProbe = true
