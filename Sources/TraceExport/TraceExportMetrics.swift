@@ -29,9 +29,9 @@ package struct TraceExportMetrics: Sendable {
         ).bind()
     }
 
-    func ended(_ outcome: Outcome, spans count: Int, on shard: Shard) {
+    func ended(_ outcome: Outcome, exported count: Int, on shard: Shard) {
         guard let index = Outcome.allCases.firstIndex(of: outcome) else { return }
         exports[index].add(on: shard)
-        if outcome == .ok { spans.add(UInt64(count), on: shard) }
+        spans.add(UInt64(count), on: shard)
     }
 }

@@ -36,6 +36,8 @@ package final class TraceExporter {
     private var state = State.idle
     private var interval = TraceExporter.interval
     private var retryAfter: Duration?
+    /// What the collector answers, if that is of a kind that can be read.
+    private var answered: ByteBuffer?
     private lazy var timer = LoopTimer(on: loop) { [unowned self] in look() }
 
     /// How long spans wait for company.
@@ -107,6 +109,7 @@ package final class TraceExporter {
     private func send(_ batch: Batch) {
         state = .sending(batch, nil)
         retryAfter = nil
+        answered = nil
         let fields = [HTTPField("Content-Type", encoding.contentType)]
         var request = HTTPClientRequest("POST", endpoint, fields: fields, body: batch.body)
         request.timeouts.total = .seconds(10)
@@ -116,9 +119,10 @@ package final class TraceExporter {
 
     // MARK: How a batch ends
 
-    private func finish(_ outcome: TraceExportMetrics.Outcome, _ batch: Batch) {
-        metrics.ended(outcome, spans: batch.spans, on: loop.shard)
-        tracer.settle(batch.spans, exported: outcome == .ok)
+    private func finish(_ outcome: TraceExportMetrics.Outcome, _ batch: Batch, rejected: Int = 0) {
+        let exported = outcome == .ok ? batch.spans - rejected : 0
+        metrics.ended(outcome, exported: exported, on: loop.shard)
+        tracer.settle(batch.spans, exported: exported)
         state = .idle
         // As long as there is more than one batch, the next one follows at once.
         timer.arm(after: tracer.count >= Self.batchMax ? .zero : interval)
@@ -127,7 +131,7 @@ package final class TraceExporter {
     private func retry(_ given: Batch) {
         var batch = given
         guard batch.attempt < Self.attemptsMax else { return finish(.failed, batch) }
-        metrics.ended(.retried, spans: batch.spans, on: loop.shard)
+        metrics.ended(.retried, exported: 0, on: loop.shard)
         let growing =
             Self.interval * Double(1 << batch.attempt) * Double.random(in: 0.5...1, using: &loop.random)
         batch.attempt += 1
@@ -144,15 +148,19 @@ extension TraceExporter: HTTPTransferObserver {
         if let seconds = head["retry-after"].flatMap({ Int($0) }), seconds >= 0 {
             retryAfter = .seconds(seconds)
         }
+        let type = head["content-type"]?.lowercased() ?? encoding.contentType
+        if type.hasPrefix(encoding.contentType) { answered = ByteBuffer() }
     }
 
-    package func transferReceived(_ bytes: Span<UInt8>) {}
+    package func transferReceived(_ bytes: Span<UInt8>) {
+        answered?.append(bytes)
+    }
 
     package func transferEnded(_ end: HTTPTransferEnd) {
         guard case .sending(let batch, let given) = state else { return }
         let answer: CollectorAnswer
         switch end {
-        case .complete: answer = given ?? .never("no answer")
+        case .complete: answer = read(given ?? .never("no answer"), batch)
         // By this server, which stops: nothing is wrong with the collector.
         case .failed(let fault) where fault.kind == .cancelled: return finish(.rejected, batch)
         case .failed(let fault): answer = CollectorAnswer(fault)
@@ -161,6 +169,9 @@ extension TraceExporter: HTTPTransferObserver {
         case .taken:
             log.worked(at: loop.now)
             finish(.ok, batch)
+        case .partly(let rejected, let reason):
+            log.failed(reason, at: loop.now)
+            finish(.ok, batch, rejected: rejected)
         case .later(let reason):
             log.failed(reason, at: loop.now)
             retry(batch)
@@ -168,5 +179,10 @@ extension TraceExporter: HTTPTransferObserver {
             log.failed(reason, at: loop.now)
             finish(.rejected, batch)
         }
+    }
+
+    private func read(_ answer: CollectorAnswer, _ batch: Batch) -> CollectorAnswer {
+        guard let body = answered.take() else { return answer }
+        return body.withSpan { answer.reading($0, of: batch.spans, encoding) }
     }
 }

@@ -37,6 +37,8 @@ package final class Tracer: Sendable {
 
     /// Share of the traces that begin here which are sampled; nil if nothing is exported.
     private let ratio: Double?
+    /// Whether prompts and answers are to stand in spans.
+    package let keepsContent: Bool
     private let registry: Registry
     private let queue = Lock(Queue())
     private let dropped: Counter
@@ -44,9 +46,11 @@ package final class Tracer: Sendable {
     /// - Parameters:
     ///   - ratio: Share of the traces that begin here which are sampled, 0 to 1; nil to export nothing and only take
     ///     part in the traces of others.
+    ///   - keepsContent: Whether prompts and answers are to stand in spans.
     ///   - registry: Where dropped spans are counted.
-    package init(ratio: Double?, registry: Registry) {
+    package init(ratio: Double?, keepsContent: Bool = false, registry: Registry) {
         self.ratio = ratio
+        self.keepsContent = keepsContent && ratio != nil
         self.registry = registry
         dropped = registry.counter(
             "penstock_trace_spans_dropped_total",
@@ -92,9 +96,9 @@ package final class Tracer: Sendable {
     package var isSettled: Bool { queue.withLock { $0.count == 0 && $0.taken == 0 } }
 
     /// Ends the exporter's business with spans that it took; those that the collector did not get are counted.
-    package func settle(_ count: Int, exported: Bool) {
+    package func settle(_ count: Int, exported: Int) {
         queue.withLock { $0.taken -= count }
-        if !exported { drop(count) }
+        drop(count - exported)
     }
 
     private func drop(_ count: Int) {

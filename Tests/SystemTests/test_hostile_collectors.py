@@ -134,6 +134,9 @@ NONSENSE = {
     "half a head": (says(b"HTTP/1.1 200 OK\r\nContent-Le"), "retried", "cut: "),
     "half a body": (says(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{}"), "retried", "cut: "),
     "a web page": (status(b"200 OK", b"Content-Type: text/html", body=b"<h1>Hi</h1>"), "rejected", "status 200 with a web page"),
+    "protobuf that is none": (
+        status(b"200 OK", b"Content-Type: application/x-protobuf", body=b"garbage"), "rejected", "status 200 with what is no answer"
+    ),
     "status 400": (status(b"400 Bad Request", body=b"\x08\x03\x12\x02no"), "rejected", "status 400"),
     "status 500": (status(b"500 Internal Server Error"), "rejected", "status 500"),
     "a status of its own": (status(b"999 What"), "rejected", "protocol: "),

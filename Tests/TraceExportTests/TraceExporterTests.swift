@@ -51,8 +51,9 @@ import TraceExport
             _ = log.stop()
         }
 
-        func answer(_ status: Int, _ fields: [HTTPField] = []) {
+        func answer(_ status: Int, _ fields: [HTTPField] = [], _ body: [UInt8] = []) {
             upstream.exchanges.last?.respond(status, fields)
+            for byte in body { upstream.exchanges.last?.send(String(UnicodeScalar(byte))) }
             upstream.exchanges.last?.end()
         }
 
@@ -146,6 +147,108 @@ import TraceExport
         #expect(setup.count("exports", "rejected") == 1)
         #expect(setup.count("spans_exported", "") == 0)
         #expect(setup.count("spans_dropped", "") == 2)
+    }
+
+    private struct Answer: CustomTestStringConvertible {
+        let encoding: TraceEncoding
+        var type: String?
+        let body: [UInt8]
+        let exported: Int
+        var outcome = "ok"
+        var log: String?
+
+        init(
+            _ encoding: TraceEncoding,
+            _ type: String?,
+            _ body: [UInt8],
+            exported: Int,
+            outcome: String = "ok",
+            log: String? = nil
+        ) {
+            self.encoding = encoding
+            self.type = type
+            self.body = body
+            self.exported = exported
+            self.outcome = outcome
+            self.log = log
+        }
+
+        init(json text: String, exported: Int, outcome: String = "ok", log: String? = nil) {
+            self.init(
+                .json,
+                "application/json",
+                Array(text.utf8),
+                exported: exported,
+                outcome: outcome,
+                log: log
+            )
+        }
+
+        var testDescription: String { "\(encoding) \(type ?? "") \(String(decoding: body, as: UTF8.self))" }
+
+        static let nonsense = "status 200 with what is no answer to spans"
+        static let some = "2 of 5 refused: too old"
+        static let all: [Answer] = [
+            Answer(.json, nil, [], exported: 5),
+            Answer(json: "{}", exported: 5),
+            Answer(json: #"{"partialSuccess":{}}"#, exported: 5),
+            Answer(json: #"{"partialSuccess":null}"#, exported: 5),
+            Answer(json: #"{"partialSuccess":{"errorMessage":"slow down"}}"#, exported: 5),
+            Answer(
+                json: #"{"partialSuccess":{"rejectedSpans":"2","errorMessage":"too old"}}"#,
+                exported: 3,
+                log: some
+            ),
+            Answer(
+                json: #"{"partialSuccess":{"rejectedSpans":2,"errorMessage":"too old"}}"#,
+                exported: 3,
+                log: some
+            ),
+            Answer(json: #"{"partialSuccess":{"rejectedSpans":"-2"}}"#, exported: 5),
+            Answer(
+                json: #"{"partialSuccess":{"rejectedSpans":"99"}}"#,
+                exported: 0,
+                log: "5 of 5 refused: "
+            ),
+            Answer(json: "it worked", exported: 0, outcome: "rejected", log: nonsense),
+            Answer(json: #"{"partialSuccess":"#, exported: 0, outcome: "rejected", log: nonsense),
+            Answer(.json, "text/plain", Array("ok".utf8), exported: 5),
+            Answer(.protobuf, "application/x-protobuf", [], exported: 5),
+            Answer(.protobuf, "application/x-protobuf", [0x0A, 0], exported: 5),
+            Answer(
+                .protobuf,
+                "application/x-protobuf",
+                [0x0A, 11, 0x08, 2, 0x12, 7] + Array("too old".utf8),
+                exported: 3,
+                log: some
+            ),
+            Answer(.protobuf, nil, [0x0A, 2, 0x08, 2], exported: 3, log: "2 of 5 refused: "),
+            Answer(
+                .protobuf,
+                "application/x-protobuf",
+                Array("garbage".utf8),
+                exported: 0,
+                outcome: "rejected",
+                log: nonsense
+            ),
+        ]
+    }
+
+    @Test(arguments: Answer.all)
+    private func aCollectorMayTakeSomeAndSaySo(answer: Answer) throws {
+        let setup = try Setup(encoding: answer.encoding)
+        setup.submit(5)
+        setup.simulated.advance(by: .seconds(1))
+        setup.answer(200, answer.type.map { [HTTPField("Content-Type", $0)] } ?? [], answer.body)
+        setup.simulated.advance(by: .seconds(100))
+        #expect(setup.upstream.exchanges.count == 1)
+        #expect(setup.count("exports", answer.outcome) == 1)
+        #expect(setup.count("spans_exported", "") == Double(answer.exported))
+        #expect(setup.count("spans_dropped", "") == Double(5 - answer.exported))
+        #expect(setup.tracer.isSettled)
+        let lines = setup.log.stop()
+        #expect(lines.count == (answer.log == nil ? 0 : 1))
+        if let reason = answer.log { #expect(lines.first?.contains("reason=\"\(reason)\"") == true) }
     }
 
     @Test(arguments: [400, 401, 404, 413, 500, 301])
