@@ -50,6 +50,7 @@ package final class ServerContext: Sendable {
         )
         tracer = Tracer(
             ratio: configuration.traceEndpoint == nil ? nil : configuration.traceRatio,
+            keepsContent: configuration.traceContent,
             registry: registry
         )
         traceMetrics = TraceExportMetrics(registry)

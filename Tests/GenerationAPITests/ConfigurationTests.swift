@@ -125,15 +125,18 @@ import Testing
         #expect(probes.needsRestart(against: running) == ["admin_only", "drain_status", "drain_envoy"])
     }
 
-    @Test func theNamesOfOpenTelemetryAreOffUntilAskedFor() throws {
-        #expect(try !load([]).metricsOTel)
-        let file = try File("metrics_otel: true\n")
+    @Test(arguments: ["metrics_otel", "trace_content"])
+    func whatCostsMoreOrTellsMoreIsOffUntilAskedFor(name: String) throws {
+        let isOn = name == "metrics_otel" ? \ServerConfiguration.metricsOTel : \.traceContent
+        #expect(try !load([])[keyPath: isOn])
+        let file = try File("\(name): true\n")
+        let flag = "--" + name.replacing("_", with: "-")
         for asked in [
-            try load(["--metrics-otel"]), try load(["--config", file.path]),
-            try load([], ["PENSTOCK_METRICS_OTEL": "true"]),
+            try load([flag]), try load(["--config", file.path]),
+            try load([], ["PENSTOCK_\(name.uppercased())": "true"]),
         ] {
-            #expect(asked.metricsOTel)
-            #expect(asked.needsRestart(against: try load([])) == ["metrics_otel"])
+            #expect(asked[keyPath: isOn])
+            #expect(asked.needsRestart(against: try load([])) == [name])
         }
     }
 

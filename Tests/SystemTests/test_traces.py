@@ -138,6 +138,44 @@ def test_a_generation_is_one_tree_of_spans_in_its_callers_trace(start, fast, col
     assert server.wait_for_line("request")["trace_id"] == TRACE
 
 
+@pytest.mark.parametrize("form", ["protobuf", "json"])
+def test_prompts_and_answers_are_exported_once_that_is_switched_on(start, fast, collector, form):
+    server = start("--config", fast, "--trace-endpoint", collector.url, "--trace-format", form, "--trace-content")
+    topic = 'Größe "\\" \x01 \U0001F600'
+    answer = httpx.post(server.url + "/run", json={"topic": topic}, timeout=30)
+    call = attributes(collector.wait_for(8)["chat writer"])
+    [asked] = json.loads(call["gen_ai.input.messages"])
+    assert asked["role"] == "user" and asked["parts"][0]["type"] == "text"
+    assert topic in asked["parts"][0]["content"]
+    [answered] = json.loads(call["gen_ai.output.messages"])
+    assert answered["role"] == "assistant" and answered["finish_reason"] in ["stop", "length"]
+    assert answered["parts"] == [{"type": "text", "content": answer.json()["output"]}]
+    for instructions in json.loads(call.get("gen_ai.system_instructions", "[]")):
+        assert instructions["type"] == "text" and instructions["content"]
+
+
+def test_what_a_broken_call_had_said_is_exported_too_and_long_texts_are_cut(start, configuration, collector, tmp_path):
+    settings = "providers:\n  simulator: {api: simulator, first_token: 1ms, tokens_per_second: 0, failures: {cut: 1}}\n"
+    pipelines = tmp_path / "pipelines"
+    pipelines.mkdir()
+    (pipelines / "echo.yaml").write_text(
+        "name: echo\non_disconnect: cancel\n"
+        "input: {schema: {type: object, required: [text], properties: {text: {type: string}}}, example: {text: x}}\n"
+        "steps:\n  - {id: say, kind: model, models: [simulator/x], prompt: 'Ä{{input.text}}'}\n"
+    )
+    server = start(
+        "--config", configuration(settings), "--pipelines", pipelines,
+        "--trace-endpoint", collector.url, "--trace-content",
+    )
+    url = server.url + "/v1/pipelines/echo/generations"
+    httpx.post(url, json={"text": "ä" * 3000}, headers={"Accept": "application/json"}, timeout=30)
+    call = attributes(collector.wait_for(5)["chat x"])
+    [asked] = json.loads(call["gen_ai.input.messages"])
+    assert asked["parts"][0]["content"] == "Ä" + "ä" * 2047 + "… (1906 more bytes)"
+    [answered] = json.loads(call["gen_ai.output.messages"])
+    assert answered["finish_reason"] == "error"
+
+
 def test_what_fails_is_exported_though_its_trace_is_not_sampled(start, configuration, collector):
     settings = "providers:\n  simulator: {api: simulator, first_token: 5ms, failures: {error: 1}}\n"
     server = start("--config", configuration(settings), "--trace-endpoint", collector.url, "--trace-ratio", "0")

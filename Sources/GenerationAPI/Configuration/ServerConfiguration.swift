@@ -34,6 +34,8 @@ package struct ServerConfiguration: Sendable {
     package var traceFormat = TraceEncoding.protobuf
     /// Share of the traces that begin here which are sampled.
     package var traceRatio = 1.0
+    /// Whether prompts and answers stand in the spans of model calls.
+    package var traceContent = false
     /// Whether metrics have OpenTelemetry's names too.
     package var metricsOTel = false
     /// Whether anybody who reaches an address may use it.
@@ -58,6 +60,7 @@ package struct ServerConfiguration: Sendable {
         if traceEndpoint != running.traceEndpoint { names.append("trace_endpoint") }
         if traceFormat != running.traceFormat { names.append("trace_format") }
         if traceRatio != running.traceRatio { names.append("trace_ratio") }
+        if traceContent != running.traceContent { names.append("trace_content") }
         if metricsOTel != running.metricsOTel { names.append("metrics_otel") }
         if adminOnly != running.adminOnly { names.append("admin_only") }
         if drainStatus != running.drainStatus { names.append("drain_status") }

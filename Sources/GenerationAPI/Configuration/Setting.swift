@@ -93,6 +93,9 @@ package struct Setting: Sendable {
         Setting("trace_ratio", "SHARE", "share of the traces that begin here which are sampled (1)") {
             $1.traceRatio = $0.number(in: 0...1)
         },
+        Setting("trace_content", nil, "prompts and answers stand in the spans of model calls") {
+            $1.traceContent = $0.bool()
+        },
         Setting("metrics_otel", nil, "metrics also under OpenTelemetry's names for HTTP and GenAI") {
             $1.metricsOTel = $0.bool()
         },

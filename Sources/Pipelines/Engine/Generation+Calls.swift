@@ -38,6 +38,7 @@ extension Generation: ModelCallObserver {
             fail(fault, used)
         case .finished(let reason, let used):
             countCall(.ok, nil, used)
+            run?.content?.finish = reason
             do throws(GenerationFault) {
                 let value = try handle.withText { text throws(GenerationFault) in
                     try StepOutput.value(of: text, step.output, reason)

@@ -189,6 +189,7 @@ package final class Generation {
         if !models.contains(model.description) { models.append(model.description) }
         run.model = model
         text = log.beginText(step: run.step, attempt: run.attempt)
+        if trace?.keepsContent == true { run.content = CallContent(request) }
         run.call = provider.call(request, on: loop, observer: self)
         self.run = run
     }
@@ -252,6 +253,7 @@ package final class Generation {
         _ fault: GenerationFault? = nil
     ) -> StepRun? {
         guard var run = run.take() else { return nil }
+        text?.withText { run.content?.answered($0) }
         run.usage += used
         text = nil
         let now = loop.time.now()

@@ -9,7 +9,7 @@ package import Tracing
 ///
 /// They are submitted together at the end, when it is known whether it went wrong or took unusually long: such a
 /// generation is exported whether or not its trace was sampled. Names follow OpenTelemetry's conventions for generative
-/// models; prompts and answers are in none of them.
+/// models; prompts and answers are in none of them unless the tracer is told otherwise.
 package struct GenerationTrace {
     private let context: TraceContext
     private let tracer: Tracer
@@ -29,6 +29,9 @@ package struct GenerationTrace {
         self.loop = loop
         began = (loop.timestamp, loop.now)
     }
+
+    /// Whether prompts and answers are to stand in the spans of calls.
+    var keepsContent: Bool { tracer.keepsContent }
 
     /// The generation's span, for histograms.
     var exemplar: Exemplar? { context.exemplar(at: loop.timestamp) }
@@ -75,6 +78,7 @@ package struct GenerationTrace {
         if let first = run.firstText {
             span.add("gen_ai.response.time_to_first_chunk", .number(run.began.duration(to: first).inSeconds))
         }
+        run.content?.add(to: &span)
         return span
     }
 

@@ -10,6 +10,8 @@ struct StepRun {
     var model: ModelReference?
     var call: (any ModelCall)?
     var firstText: Instant?
+    /// What is said to the model and by it, if that is to stand in its span.
+    var content: CallContent?
     /// What the call has used, once it is over.
     var usage = Usage()
 
