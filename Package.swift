@@ -166,7 +166,9 @@ let package = Package(
             dependencies: [
                 "Embedded", "EventLoops", "GenerationAPI", "Logs", "Pipelines", "Platform", "Systemd",
             ],
-            swiftSettings: strict
+            swiftSettings: strict,
+            // Not in debug builds: the sanitizers bring allocators of their own.
+            linkerSettings: [.linkedLibrary("jemalloc", .when(configuration: .release))]
         ),
 
         // Tests, and what only tests use

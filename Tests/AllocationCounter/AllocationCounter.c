@@ -1,18 +1,52 @@
+#define _GNU_SOURCE
 #include "AllocationCounter.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-// glibc's own names for what is counted here: asking the dynamic linker for them would itself allocate.
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *old, size_t size);
-extern void *__libc_memalign(size_t alignment, size_t size);
+// The allocator that the program would have without this one.
+static void *(*nextMalloc)(size_t);
+static void *(*nextCalloc)(size_t, size_t);
+static void *(*nextRealloc)(void *, size_t);
+static void *(*nextAlignedAlloc)(size_t, size_t);
+static void (*nextFree)(void *);
+
+// What the dynamic linker is given while it is asked for these; it is never freed.
+static _Alignas(16) char early[64 * 1024];
+static size_t earlyUsed;
+
+static int isEarly(const void *memory) {
+    return (const char *)memory >= early && (const char *)memory < early + sizeof early;
+}
+
+static void *allocateEarly(size_t size) {
+    size_t rounded = (size + 15) & ~(size_t)15;
+    if (rounded > sizeof early - earlyUsed) abort();
+    void *memory = early + earlyUsed;
+    earlyUsed += rounded;
+    return memory;
+}
+
+/// Whether the next allocator is known by now; false while it is looked for, by the only thread there is then.
+static int isReady(void) {
+    static int isLooking;
+    if (nextFree) return 1;
+    if (isLooking) return 0;
+    isLooking = 1;
+    *(void **)&nextMalloc = dlsym(RTLD_NEXT, "malloc");
+    *(void **)&nextCalloc = dlsym(RTLD_NEXT, "calloc");
+    *(void **)&nextRealloc = dlsym(RTLD_NEXT, "realloc");
+    *(void **)&nextAlignedAlloc = dlsym(RTLD_NEXT, "aligned_alloc");
+    *(void **)&nextFree = dlsym(RTLD_NEXT, "free");
+    return 1;
+}
 
 static uint64_t beforeItIsOpen;
 static uint64_t *counter = &beforeItIsOpen;
@@ -35,22 +69,32 @@ __attribute__((constructor)) static void openCounter(void) {
 
 void *malloc(size_t size) {
     count();
-    return __libc_malloc(size);
+    return isReady() ? nextMalloc(size) : allocateEarly(size);
 }
 
 void *calloc(size_t number, size_t size) {
     count();
-    return __libc_calloc(number, size);
+    return isReady() ? nextCalloc(number, size) : allocateEarly(number * size);
 }
 
 void *realloc(void *old, size_t size) {
     count();
-    return __libc_realloc(old, size);
+    if (!isEarly(old)) return isReady() ? nextRealloc(old, size) : allocateEarly(size);
+    void *memory = malloc(size);
+    // More than there was may be copied, but never more than there is.
+    size_t rest = (size_t)(early + sizeof early - (char *)old);
+    if (memory) memcpy(memory, old, size < rest ? size : rest);
+    return memory;
+}
+
+void free(void *memory) {
+    if (!isEarly(memory) && isReady()) nextFree(memory);
 }
 
 void *memalign(size_t alignment, size_t size) {
     count();
-    return __libc_memalign(alignment, size);
+    // A size that is no multiple of the alignment is refused by some.
+    return isReady() ? nextAlignedAlloc(alignment, (size + alignment - 1) & ~(alignment - 1)) : allocateEarly(size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
