@@ -74,6 +74,7 @@ package struct PenstockDialect: Dialect {
             buffer.member("step", stream.pipeline.steps[complete.step].id)
             buffer.member("attempt", complete.attempt)
             buffer.member("duration_ms", milliseconds: complete.duration)
+            if let remaining = complete.remaining { buffer.member("remaining_ms", milliseconds: remaining) }
             buffer.member("output", complete.output)
             append(complete.usage, to: &buffer)
         case .stepError(let error):
@@ -122,6 +123,7 @@ package struct PenstockDialect: Dialect {
         if let icon = step.icon { buffer.member("icon", icon) }
         buffer.member("message", start.message)
         if let model = start.model { buffer.member("model", model) }
+        if let remaining = start.remaining { buffer.member("remaining_ms", milliseconds: remaining) }
     }
 
     private func append(_ fault: GenerationFault, to buffer: inout ByteBuffer) {

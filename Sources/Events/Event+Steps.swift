@@ -10,12 +10,21 @@ extension Event {
         package let message: String
         /// `PROVIDER/MODEL`, for a model call.
         package let model: String?
+        /// How long the generation will probably still take, by what its steps usually do.
+        package let remaining: Duration?
 
-        package init(step: Int, attempt: Int, message: String, model: String?) {
+        package init(
+            step: Int,
+            attempt: Int,
+            message: String,
+            model: String?,
+            remaining: Duration? = nil
+        ) {
             self.step = step
             self.attempt = attempt
             self.message = message
             self.model = model
+            self.remaining = remaining
         }
     }
 
@@ -37,13 +46,23 @@ extension Event {
         package let duration: Duration
         package let output: JSONValue
         package let usage: Usage
+        /// How long the generation will probably still take.
+        package let remaining: Duration?
 
-        package init(step: Int, attempt: Int, duration: Duration, output: JSONValue, usage: Usage) {
+        package init(
+            step: Int,
+            attempt: Int,
+            duration: Duration,
+            output: JSONValue,
+            usage: Usage,
+            remaining: Duration? = nil
+        ) {
             self.step = step
             self.attempt = attempt
             self.duration = duration
             self.output = output
             self.usage = usage
+            self.remaining = remaining
         }
     }
 

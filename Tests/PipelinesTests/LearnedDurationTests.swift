@@ -79,6 +79,8 @@ import Testing
         let step = try #require(blocks.first?.value["steps"]?.array?.first)
         let milliseconds = try #require(step["expected_ms"]?.number)
         #expect(abs(milliseconds - 2_000) < 1)
+        let remaining = blocks.compactMap { $0.value["remaining_ms"]?.number }
+        #expect(remaining.count == 1 && abs(remaining[0] - 2_000) < 1)
         #expect(blocks.last?.value["progress"] == 50)
         client.reset()
         bench.simulated.settle()

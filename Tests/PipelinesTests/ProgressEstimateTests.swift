@@ -29,6 +29,19 @@ import Testing
         #expect(estimate.percent(at: Self.after(.seconds(3_600))) == 99)
     }
 
+    @Test func whatIsLeftIsTheRestOfTheExpected() {
+        var estimate = ProgressEstimate(expected: [.seconds(10), .seconds(30)])
+        #expect(estimate.remaining(at: Self.start) == .seconds(40))
+        estimate.began(0, at: Self.start)
+        #expect(estimate.remaining(at: Self.after(.seconds(4))) == .seconds(36))
+        #expect(estimate.remaining(at: Self.after(.seconds(3_600))) == .seconds(30.5))
+        estimate.finished(0)
+        #expect(estimate.remaining(at: Self.after(.seconds(3_600))) == .seconds(30))
+        estimate.began(1, at: Self.start)
+        estimate.finished(1)
+        #expect(estimate.remaining(at: Self.start) == .zero)
+    }
+
     @Test func itIsLookedAtFiftyTimesASecond() {
         var estimate = ProgressEstimate(expected: [.milliseconds(100)])
         estimate.began(0, at: Self.start)

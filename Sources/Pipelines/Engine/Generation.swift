@@ -203,7 +203,8 @@ package final class Generation {
                     step: run.step,
                     attempt: run.attempt,
                     message: message,
-                    model: model?.description
+                    model: model?.description,
+                    remaining: progress.remaining(at: loop.now)
                 )
             ),
             progress: progress.percent(at: loop.now)
@@ -238,7 +239,8 @@ package final class Generation {
                     attempt: run.attempt,
                     duration: durations[durations.count - 1].duration,
                     output: output,
-                    usage: used
+                    usage: used,
+                    remaining: progress.remaining(at: loop.now)
                 )
             ),
             progress: progress.percent(at: loop.now)

@@ -39,12 +39,19 @@ struct ProgressEstimate {
         return latest
     }
 
+    /// How long the rest will probably take; a step that takes longer than usual is always about to end.
+    func remaining(at now: Instant) -> Duration {
+        .seconds(max(0, total - credited(at: now)))
+    }
+
     private func computed(at now: Instant) -> Int {
-        var seconds = done
-        if let running {
-            let share = running.began.duration(to: now).inSeconds / running.expected
-            seconds += running.expected * min(share, Self.runningShareMax)
-        }
-        return min(99, Int(seconds / total * 100))
+        min(99, Int(credited(at: now) / total * 100))
+    }
+
+    /// Seconds of the expected that are behind it.
+    private func credited(at now: Instant) -> Double {
+        guard let running else { return done }
+        let share = running.began.duration(to: now).inSeconds / running.expected
+        return done + running.expected * min(share, Self.runningShareMax)
     }
 }
