@@ -258,6 +258,7 @@ let package = Package(
             "Platform",
             "Providers",
             "Simulation",
+            "Tracing",
             "Verification"
         ),
 
