@@ -260,6 +260,7 @@ let package = Package(
             "Platform",
             "Providers",
             "Simulation",
+            "Tracing",
             "Verification"
         ),
 

@@ -5,8 +5,27 @@ internal import Tracing
 
 /// The span of a request, when its response is over; names follow OpenTelemetry's conventions for HTTP.
 enum RequestSpan {
-    static func submit(_ exchange: Exchange, endedAt now: Timestamp, to tracer: Tracer) {
-        guard let trace = exchange.trace, trace.isSampled || exchange.status.isServerError else { return }
+    /// Exports it if its trace is sampled or it failed; otherwise its generation may still decide so.
+    static func submit(
+        _ exchange: Exchange,
+        endedAt now: Timestamp,
+        to tracer: Tracer,
+        or unsampled: UnsampledRequests
+    ) {
+        guard let trace = exchange.trace else { return }
+        if trace.isSampled || exchange.status.isServerError {
+            tracer.submit([span(of: exchange, trace, endedAt: now)])
+            unsampled.forget(trace)
+        } else {
+            unsampled.requestEnded(trace) { span(of: exchange, trace, endedAt: now) }
+        }
+    }
+
+    private static func span(
+        of exchange: Exchange,
+        _ trace: TraceContext,
+        endedAt now: Timestamp
+    ) -> TraceSpan {
         let began = Timestamp(unixNanoseconds: now.unixNanoseconds - exchange.duration.wholeNanoseconds)
         let name = exchange.route.map { "\(exchange.method.rawValue) \($0)" } ?? exchange.method.rawValue
         var span = TraceSpan(trace, name, .server, from: began, to: now)
@@ -22,6 +41,6 @@ enum RequestSpan {
             span.add("error.type", .text(String(exchange.status.rawValue)))
             span.failure = ""
         }
-        tracer.submit([span])
+        return span
     }
 }

@@ -16,6 +16,7 @@ package final class Worker {
     private let main: HTTPService
     private let admin: HTTPService
     let scrapes = ScrapeSlots()
+    private let unsampled: UnsampledRequests
     private var generations: [GenerationID: Generation] = [:]
 
     /// Makes Envoy send nothing more at once, whatever its own probes say (its router filter's documentation).
@@ -38,6 +39,8 @@ package final class Worker {
         self.catalog = catalog
         self.loop = loop
         let accessLog = AccessLog(context.logger)
+        let unsampled = UnsampledRequests(context.tracer)
+        self.unsampled = unsampled
         func service(drainField: StaticString = "") -> HTTPService {
             HTTPService(
                 on: loop,
@@ -47,7 +50,8 @@ package final class Worker {
                 drainField: drainField,
                 ended: { exchange in
                     accessLog.write(exchange)
-                    RequestSpan.submit(exchange, endedAt: context.time.timestamp(), to: context.tracer)
+                    let now = context.time.timestamp()
+                    RequestSpan.submit(exchange, endedAt: now, to: context.tracer, or: unsampled)
                 },
                 released: released
             )
@@ -89,6 +93,7 @@ package final class Worker {
         let id = GenerationID(UUID(at: loop.timestamp, random: &loop.random))
         let log = context.logger
         let spans = trace.map { GenerationTrace(below: $0, context.tracer, on: loop) }
+        if let trace { unsampled.began(trace) }
         let generation = Generation(
             id,
             of: bound,
@@ -98,6 +103,7 @@ package final class Worker {
             trace: spans
         ) { [unowned self] summary in
             context.admission.release()
+            if let trace { unsampled.generationEnded(trace, isExported: summary.isExported) }
             GenerationLogLine.write(summary, requestID, trace, to: log)
             // The generation is still telling its readers; it goes when it has returned.
             loop.atEndOfTurn { self.generations[id] = nil }

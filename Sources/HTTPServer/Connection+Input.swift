@@ -119,7 +119,7 @@ extension Connection {
     private func answer(with problem: Problem, closing: Bool) {
         beginExchange()
         closesAfterResponse = closesAfterResponse || closing
-        route?.route.refused(problem.status)
+        route?.route.refused(request, problem.status)
         ResponseWriter(self, exchange: exchange).send(problem)
     }
 

@@ -16,7 +16,7 @@ package struct Route {
     /// Whether its answer lasts as long as there is something to tell, and so says nothing about how fast it is.
     package var isStream = false
     /// Told when a request for it was refused before the endpoint saw it.
-    package var refused: (Status) -> Void = { _ in }
+    package var refused: (Request, Status) -> Void = { _, _ in }
     /// Called on the loop; it answers at once, or keeps the writer and answers later.
     package let endpoint: Endpoint
 

@@ -4,6 +4,7 @@ import HTTPServer
 import Metrics
 import Platform
 import Simulation
+import Tracing
 
 /// A real service on a simulated loop, and one client's connection to it.
 final class TestServer {
@@ -26,11 +27,13 @@ final class TestServer {
     ///   - routes: What is answered.
     ///   - registry: One of its own, unless the test looks at no metric and makes many servers.
     ///   - metrics: Those of `registry`.
+    ///   - traces: Whether requests are of traces.
     init(
         bounds: ConnectionBounds = ConnectionBounds(),
         routes: [Route] = TestServer.routes,
         registry: Registry = Registry(loops: 1),
-        metrics: HTTPMetrics? = nil
+        metrics: HTTPMetrics? = nil,
+        traces: Bool = false
     ) {
         let record = Record()
         self.record = record
@@ -40,6 +43,7 @@ final class TestServer {
             on: simulated.loop,
             bounds: bounds,
             metrics: metrics ?? HTTPMetrics(registry),
+            tracer: traces ? Tracer(ratio: 1, registry: registry) : nil,
             ended: { record.exchanges.append($0) },
             released: { record.released.append($0) }
         )

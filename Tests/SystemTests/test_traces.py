@@ -176,14 +176,24 @@ def test_what_a_broken_call_had_said_is_exported_too_and_long_texts_are_cut(star
     assert answered["finish_reason"] == "error"
 
 
+def assert_is_one_tree(spans, root):
+    """Nobody but `root` is without a parent, and every parent was exported."""
+    assert [span.name for span in spans.values() if not span.parent_span_id] == [root]
+    known = {span.span_id for span in spans.values()}
+    assert {span.parent_span_id for span in spans.values()} <= known | {b""}
+    assert len({span.trace_id for span in spans.values()}) == 1
+
+
 def test_what_fails_is_exported_though_its_trace_is_not_sampled(start, configuration, collector):
     settings = "providers:\n  simulator: {api: simulator, first_token: 5ms, failures: {error: 1}}\n"
     server = start("--config", configuration(settings), "--trace-endpoint", collector.url, "--trace-ratio", "0")
     httpx.post(server.url + "/run/stream", json={"topic": "x"}, timeout=30)
-    spans = collector.wait_for(4)
+    spans = collector.wait_for(6)
+    assert_is_one_tree(spans, root="POST /run/stream")
     failed = spans["chat writer"]
     assert failed.status.code == 2
     assert attributes(failed)["error.type"] == "provider_server_error"
+    assert attributes(spans["POST /run/stream"])["http.response.status_code"] == 200
 
 
 def test_an_unsampled_trace_that_goes_well_is_not_exported(start, fast, collector):

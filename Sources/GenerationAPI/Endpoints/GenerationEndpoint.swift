@@ -24,8 +24,13 @@ struct GenerationEndpoint {
             let names = worker.catalog.pipelines.map(\.pipeline.name).joined(separator: ", ")
             return writer.send(Problem(.notFound, "there is no pipeline \"\(name)\"; there are: \(names)"))
         }
+        start(bound, request, writer, as: answer(to: request))
+    }
+
+    /// What a client gets that could have either; whoever accepts neither counts as a reader of streams.
+    private func answer(to request: Request) -> PipelineRoute.Answer {
         let accepted = Accept(request.field("accept")).preferred(of: [.eventStream, .json])
-        start(bound, request, writer, as: accepted == .json ? .json : .stream)
+        return accepted == .json ? .json : .stream
     }
 
     /// Starts a pipeline, and answers in one way.
@@ -61,6 +66,12 @@ struct GenerationEndpoint {
             if answer == .stream { refused(bound, error.status) }
             writer.send(error)
         }
+    }
+
+    /// Counts a stream of the pipeline that the path names, which was refused before it was looked at.
+    func refused(_ request: Request, _ status: Status) {
+        guard let bound = worker.catalog[request.parameters[0]] else { return }
+        if answer(to: request) == .stream { refused(bound, status) }
     }
 
     /// Counts a stream that could not be opened.

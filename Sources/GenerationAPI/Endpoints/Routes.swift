@@ -60,6 +60,7 @@ struct Routes {
         start.consumes = [.json]
         start.produces = [.eventStream, .json]
         start.isStream = true
+        start.refused = endpoint.refused
         return [start]
             + worker.catalog.pipelines.flatMap { bound in
                 bound.pipeline.routes.map { route(of: bound, $0, endpoint) }
@@ -75,7 +76,7 @@ struct Routes {
         }
         route.consumes = [.json]
         route.isStream = declared.answer == .stream
-        route.refused = { endpoint.refused(bound, $0) }
+        route.refused = { endpoint.refused(bound, $1) }
         return route
     }
 }

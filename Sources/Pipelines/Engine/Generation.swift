@@ -345,7 +345,7 @@ package final class Generation {
         timer.disarm()
         bound.metrics.ended(outcome, fault?.type, end.duration, trace?.exemplar, on: loop.shard)
         if let abandonedIn { bound.metrics.abandoned(in: abandonedIn, on: loop.shard) }
-        let summary = GenerationSummary(
+        var summary = GenerationSummary(
             id: id,
             pipeline: pipeline.name,
             outcome: outcome,
@@ -356,7 +356,7 @@ package final class Generation {
             failedStep: fault == nil ? nil : failed,
             fault: fault
         )
-        trace?.ended(summary, at: loop.time.now())
+        summary.isExported = trace?.ended(summary, at: loop.time.now()) ?? false
         ended(summary)
     }
 }

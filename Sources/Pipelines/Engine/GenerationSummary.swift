@@ -12,4 +12,6 @@ package struct GenerationSummary: Sendable {
     /// The step that failed, and why.
     package let failedStep: String?
     package let fault: GenerationFault?
+    /// Whether its spans are exported.
+    package internal(set) var isExported = false
 }

@@ -82,9 +82,9 @@ package struct GenerationTrace {
         return span
     }
 
-    /// The generation is over: submits its spans, if they are to be exported.
-    mutating func ended(_ summary: GenerationSummary, at now: Instant) {
-        guard context.isSampled || isRemarkable || summary.fault != nil else { return }
+    /// The generation is over: submits its spans, if they are to be exported, and says whether they are.
+    mutating func ended(_ summary: GenerationSummary, at now: Instant) -> Bool {
+        guard context.isSampled || isRemarkable || summary.fault != nil else { return false }
         let name = "invoke_workflow \(summary.pipeline)"
         var span = span(context, name, .internal, from: began.monotonic, to: now, summary.fault)
         span.add("gen_ai.operation.name", .text("invoke_workflow"))
@@ -94,6 +94,7 @@ package struct GenerationTrace {
         spans.append(span)
         tracer.submit(spans)
         spans = []
+        return true
     }
 
     private func span(
