@@ -206,7 +206,9 @@ def test_lines_that_nobody_reads_are_dropped_and_counted(fast):
     reader, writer = os.pipe()
     address = f"127.0.0.1:{free_port()}"
     process = subprocess.Popen(
-        [str(BINARY), "serve", "--listen", address, "--config", str(fast), "--log-format", "json"], stdout=writer
+        [str(BINARY), "serve", "--listen", address, "--config", str(fast), "--log-format", "json",
+         "--drain-delay", "0s", "--drain-timeout", "1s"],
+        stdout=writer,
     )
     os.close(writer)
     try:
@@ -219,6 +221,9 @@ def test_lines_that_nobody_reads_are_dropped_and_counted(fast):
         [dropped] = [line for line in text.splitlines() if line.startswith("penstock_log_lines_dropped_total ")]
         # 4 MiB wait in the queue, and a pipe holds some more.
         assert 200 < float(dropped.split()[1]) < 500
+        # Nor does whoever does not read keep the server from ending.
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
     finally:
         process.kill()
         process.wait()
