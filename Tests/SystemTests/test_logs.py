@@ -199,6 +199,13 @@ def test_secrets_are_never_logged(start, configuration):
     wait_until(lambda: sum(line["event"] == "request" for line in server.lines) == 34)
     failed = [line for line in server.lines if line.get("outcome") == "error"]
     assert failed and all(line["error_type"] and line["failed_step"] for line in failed)
+    settings = configuration(f'trace_endpoint: "http://u:{SECRET}@h:4318/v1/traces"\n')
+    server.signal(signal.SIGHUP)
+    refused = server.wait_for_line("reload failed; what was read before stays")
+    assert "penstock.yaml:1:17: this is no collector's address" in refused["fault"]
+    checked = subprocess.run([str(BINARY), "check", "--config", str(settings)], capture_output=True, text=True, timeout=30)
+    assert checked.returncode != 0 and "collector's address" in checked.stderr
+    assert SECRET not in checked.stdout + checked.stderr
     assert not [line for line in server.lines if SECRET in json.dumps(line)]
 
 
