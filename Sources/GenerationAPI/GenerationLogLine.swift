@@ -25,7 +25,7 @@ enum GenerationLogLine {
         if let step = summary.failedStep { line.add("failed_step", step) }
         if let fault = summary.fault {
             line.add("error_type", fault.type.rawValue)
-            line.add("error", fault.message)
+            line.add("error", fault.redacted)
         }
         logger.log(line)
     }

@@ -10,8 +10,16 @@ package final class Logger: Sendable {
     /// What waits to be written at most: seconds of a busy server.
     private static let queueBytesMax = 4 << 20
 
+    /// How long the end waits for the last lines: whoever reads at all takes a full queue in far less, and whoever does
+    /// not read must not keep the process alive.
+    package static let stopMax = Duration.seconds(1)
+
     private struct Queue {
         var bytes: [UInt8] = []
+        /// How many lines `bytes` are.
+        var lines: UInt64 = 0
+        /// Lines given to the output; written for certain only once its thread asks for more.
+        var linesInWriting: UInt64 = 0
         var isStopped = false
     }
 
@@ -63,6 +71,7 @@ package final class Logger: Sendable {
                 return (false, true)
             }
             queue.bytes += bytes
+            queue.lines += 1
             return (queue.bytes.count == bytes.count, false)
         }
         if isDropped { dropped.add(on: registry.shared) }
@@ -70,11 +79,19 @@ package final class Logger: Sendable {
     }
 
     /// Writes what waits and ends the thread; whoever asks for it again, or meanwhile, waits for the same end.
-    package func stop() {
+    ///
+    /// An output that takes longer than `time` is left behind: its thread, stuck in a write that nothing can break off,
+    /// keeps what it needs until the process ends, and the lines count as dropped.
+    package func stop(within time: Duration = stopMax) {
         queue.withLock { $0.isStopped = true }
         waiting.signal()
-        stopped.wait()
-        stopped.signal()
+        guard !stopped.wait(within: time) else { return stopped.signal() }
+        let lines = queue.withLock { queue in
+            let lines = queue.lines + queue.linesInWriting
+            queue = Queue(isStopped: true)
+            return lines
+        }
+        dropped.add(lines, on: registry.shared)
     }
 
     private func drain(to output: ([UInt8]) -> Void) {
@@ -83,6 +100,8 @@ package final class Logger: Sendable {
             let (bytes, isStopped) = queue.withLock { queue in
                 let bytes = queue.bytes
                 queue.bytes = []
+                queue.linesInWriting = queue.lines
+                queue.lines = 0
                 return (bytes, queue.isStopped)
             }
             if !bytes.isEmpty { output(bytes) }

@@ -102,6 +102,41 @@ import Testing
         #expect(try violations(value, schema) == [message])
     }
 
+    @Test(
+        arguments: [
+            (["maximum": 3], 4, "the value violates 'maximum'"),
+            (false, 4, "the value violates 'false'"),
+            (["properties": ["a": ["maximum": 3]]], ["a": 4], "/a violates 'maximum'"),
+            (["items": ["maximum": 3]], [1, 4], "/1 violates 'maximum'"),
+            (["required": ["a"]], ["mine": 4], "/a violates 'required'"),
+            (
+                ["properties": ["a": true], "additionalProperties": false], ["a": 1, "mine": 1],
+                "/* violates 'additionalProperties'"
+            ),
+            (
+                ["additionalProperties": ["properties": ["a": ["enum": [3]]]]], ["mine": ["a": 4]],
+                "/*/a violates 'enum'"
+            ),
+            (["patternProperties": ["^m": ["type": "string"]]], ["mine": 4], "/* violates 'type'"),
+            (["propertyNames": ["maxLength": 3]], ["mine": 4], "/* violates 'propertyNames'"),
+            (
+                ["anyOf": [["properties": ["a": ["maximum": 3]]], ["additionalProperties": false]]],
+                ["a": 4, "mine": 4], "the value violates 'anyOf'"
+            ),
+        ] as [(JSONValue, JSONValue, String)]
+    )
+    func aViolationIsAlsoToldWithoutTheValue(schema: JSONValue, value: JSONValue, redacted: String) throws {
+        #expect(try JSONSchema(schema).validate(value).map(\.redacted) == [redacted])
+    }
+
+    @Test func whereTheCheckIsGivenUpTheValueIsNotToldEither() throws {
+        var value: JSONValue = 1
+        for _ in 0..<600 { value = ["mine": value] }
+        let schema = try JSONSchema(["additionalProperties": ["$ref": "#"]])
+        #expect(schema.validate(value).allSatisfy { !$0.redacted.contains("mine") })
+        #expect(!schema.validate(value).isEmpty)
+    }
+
     @Test(arguments: ["dependencies", "dependentRequired"])
     func aViolationNamesTheKeywordAsItIsWritten(keyword: String) throws {
         var schema = JSONObject()

@@ -95,7 +95,7 @@ import Testing
         output.openDoor()
         output.openDoor()
         output.openDoor()
-        logger.stop()
+        logger.stop(within: .seconds(600))
         let lines = output.text.split(separator: "\n")
         #expect(lines.count == 1 + kept)
         #expect(lines.allSatisfy { $0.hasPrefix("03:04:05.000 INFO e n=") })
@@ -134,11 +134,36 @@ import Testing
         output.isAtDoor.wait()
         let stoppers = (0..<4).map { _ in
             Thread(named: "stopper") {
-                logger.stop()
+                logger.stop(within: .seconds(600))
                 #expect(output.text == "03:04:05.000 INFO e n=1\n")
             }
         }
         output.openDoor()
         for stopper in stoppers { stopper.join() }
+    }
+
+    @Test func anOutputThatTakesNothingIsLeftBehindAndItsLinesAreCounted() {
+        let output = Output()
+        let registry = Registry(loops: 1)
+        let logger = Logger(
+            level: .info,
+            format: .text,
+            output: { output.take($0, waits: true) },
+            time: SimulatedClock(),
+            registry: registry
+        )
+        logger.log(Self.line(.info, 1))
+        output.isAtDoor.wait()
+        logger.log(Self.line(.info, 2))
+        logger.log(Self.line(.info, 3))
+        logger.stop(within: .zero)
+        #expect(Scrape(registry).sum("penstock_log_lines_dropped_total") == 3)
+        logger.stop(within: .zero)
+        #expect(Scrape(registry).sum("penstock_log_lines_dropped_total") == 3)
+        // What waited is not written late either.
+        output.openDoor()
+        output.openDoor()
+        logger.stop(within: .seconds(600))
+        #expect(output.text == "03:04:05.000 INFO e n=1\n")
     }
 }

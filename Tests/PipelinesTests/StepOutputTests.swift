@@ -91,6 +91,39 @@ import Testing
         #expect(scrape.sum("penstock_provider_requests_total", "outcome=\"ok\"") == 1)
     }
 
+    /// Prompts and answers are nobody's but the client's.
+    @Test func whatLogsAndSpansAreToldQuotesNoAnswer() throws {
+        for (text, redacted) in [
+            (
+                "{\"n\":4111,\"secret\":2}",
+                "does not satisfy its schema: /n violates 'maximum'; "
+                    + "/* violates 'additionalProperties'"
+            ),
+            ("secret", "is not JSON: byte 0 is at fault"),
+            ("{\"secret\":1,\"secret\":2}", "is not JSON: byte 12 is at fault"),
+        ] {
+            let provider = ScriptedProvider()
+            let bench = try PipelineBench(
+                """
+                name: p
+                steps:
+                  - id: a
+                    kind: model
+                    models: [simulator/w]
+                    prompt: x
+                    schema: {type: object, properties: {n: {maximum: 3}}, additionalProperties: false}
+                """,
+                asking: provider
+            )
+            bench.start()
+            provider.calls[0].say(text)
+            provider.calls[0].finish(.stop)
+            bench.simulated.settle()
+            #expect(bench.fault?.redacted == "The answer \(redacted)")
+            #expect(bench.fault?.message != bench.fault?.redacted)
+        }
+    }
+
     @Test func textMayEndByLength() throws {
         let provider = ScriptedProvider()
         let bench = try PipelineBench(

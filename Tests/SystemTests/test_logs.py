@@ -199,6 +199,13 @@ def test_secrets_are_never_logged(start, configuration):
     wait_until(lambda: sum(line["event"] == "request" for line in server.lines) == 34)
     failed = [line for line in server.lines if line.get("outcome") == "error"]
     assert failed and all(line["error_type"] and line["failed_step"] for line in failed)
+    settings = configuration(f'trace_endpoint: "http://u:{SECRET}@h:4318/v1/traces"\n')
+    server.signal(signal.SIGHUP)
+    refused = server.wait_for_line("reload failed; what was read before stays")
+    assert "penstock.yaml:1:17: this is no collector's address" in refused["fault"]
+    checked = subprocess.run([str(BINARY), "check", "--config", str(settings)], capture_output=True, text=True, timeout=30)
+    assert checked.returncode != 0 and "collector's address" in checked.stderr
+    assert SECRET not in checked.stdout + checked.stderr
     assert not [line for line in server.lines if SECRET in json.dumps(line)]
 
 
@@ -206,7 +213,9 @@ def test_lines_that_nobody_reads_are_dropped_and_counted(fast):
     reader, writer = os.pipe()
     address = f"127.0.0.1:{free_port()}"
     process = subprocess.Popen(
-        [str(BINARY), "serve", "--listen", address, "--config", str(fast), "--log-format", "json"], stdout=writer
+        [str(BINARY), "serve", "--listen", address, "--config", str(fast), "--log-format", "json",
+         "--drain-delay", "0s", "--drain-timeout", "1s"],
+        stdout=writer,
     )
     os.close(writer)
     try:
@@ -219,6 +228,9 @@ def test_lines_that_nobody_reads_are_dropped_and_counted(fast):
         [dropped] = [line for line in text.splitlines() if line.startswith("penstock_log_lines_dropped_total ")]
         # 4 MiB wait in the queue, and a pipe holds some more.
         assert 200 < float(dropped.split()[1]) < 500
+        # Nor does whoever does not read keep the server from ending.
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
     finally:
         process.kill()
         process.wait()

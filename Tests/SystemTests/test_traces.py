@@ -182,6 +182,27 @@ def assert_is_one_tree(spans, root):
     known = {span.span_id for span in spans.values()}
     assert {span.parent_span_id for span in spans.values()} <= known | {b""}
     assert len({span.trace_id for span in spans.values()}) == 1
+def test_what_a_check_says_of_an_input_reaches_the_client_only(start, fast, collector, tmp_path):
+    pipelines = tmp_path / "pipelines"
+    pipelines.mkdir()
+    (pipelines / "pay.yaml").write_text(
+        "name: pay\non_disconnect: cancel\n"
+        "input: {schema: {type: object}, example: {card: 1}}\n"
+        "steps:\n"
+        "  - id: look\n    kind: check\n    value: input\n"
+        "    rules: {schema: {properties: {card: {maximum: 3}}, additionalProperties: false}}\n"
+    )
+    server = start("--config", fast, "--pipelines", pipelines, "--trace-endpoint", collector.url)
+    url = server.url + "/v1/pipelines/pay/generations?dialect=penstock"
+    text = httpx.post(url, json={"card": 4111111111111111, "swordfish": 1}, timeout=30).text
+    assert "/card must be at most 3, is 4111111111111111; /swordfish is not allowed" in text
+    redacted = "The result did not pass its check: /card violates 'maximum'; /* violates 'additionalProperties'"
+    assert server.wait_for_line("generation")["error"] == redacted
+    spans = collector.wait_for(3)
+    assert {span.status.message for span in spans.values() if span.status.message} == {redacted}
+    for content in ["4111111111111111", "swordfish"]:
+        assert content not in json.dumps(server.lines)
+        assert not [span for span in spans.values() if content in str(span)]
 
 
 def test_what_fails_is_exported_though_its_trace_is_not_sampled(start, configuration, collector):

@@ -117,8 +117,9 @@ package struct Setting: Sendable {
         do throws(UpstreamURL.Fault) {
             return try UpstreamURL(text)
         } catch {
+            // Without the text: a password may stand in it, and what is said here is logged.
             value.report(
-                "\"\(text)\" is no collector's address (\(error.description)); write http://HOST:4318/v1/traces"
+                "this is no collector's address (\(error.description)); write http://HOST:4318/v1/traces"
             )
             return nil
         }

@@ -7,9 +7,16 @@ extension JSONSchema {
         package let keyword: String
         /// What is wrong, as the rest of a sentence about that part: "must be at least 3, is 2".
         package let message: String
+        /// The path with `*` for each name that is the value's own and not the schema's.
+        let redactedPath: JSONPointer
 
         package var description: String {
             "\(path.tokens.isEmpty ? "the value" : path.description) \(message)"
+        }
+
+        /// The same without anything of the value: for who may know the schema, but not what was checked against it.
+        package var redacted: String {
+            "\(redactedPath.tokens.isEmpty ? "the value" : redactedPath.description) violates '\(keyword)'"
         }
     }
 }

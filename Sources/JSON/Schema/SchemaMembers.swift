@@ -16,6 +16,11 @@ struct SchemaMembers: Sendable {
         places = Dictionary(named.map { (MemberName($0.name), $0.schema) }) { first, _ in first }
     }
 
+    /// Whether the schema itself gives the name.
+    func declares(_ name: String) -> Bool {
+        places[MemberName(name)] != nil
+    }
+
     /// Every schema that a member called `name` must match.
     func schemas(for name: String) -> [Int] {
         var schemas: [Int] = []

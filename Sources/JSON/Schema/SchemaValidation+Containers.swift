@@ -76,7 +76,8 @@ extension SchemaValidation {
         var isValid = true
         for (name, value) in object.members {
             guard members.patterned.isEmpty || spend(members.patterned.count) else { return false }
-            for schema in members.schemas(for: name) where !check(value, at: name, against: schema) {
+            for schema in members.schemas(for: name)
+            where !check(value, at: name, isDeclared: members.declares(name), against: schema) {
                 isValid = false
                 if isDone { return false }
             }
@@ -109,6 +110,7 @@ extension SchemaValidation {
             isValid = report(
                 "propertyNames",
                 at: name,
+                isDeclared: false,
                 "has a name that \(violation?.message ?? "is not allowed")"
             )
             if isDone { break }

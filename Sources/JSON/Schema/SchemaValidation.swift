@@ -5,6 +5,8 @@ struct SchemaValidation {
     /// How many violations are wanted; with none the first one ends the check.
     private var limit: Int
     private var path = JSONPointer.root
+    /// The same, with `*` for names that are the value's own.
+    private var redactedPath = JSONPointer.root
     private var depth = 0
     private var steps = 0
     /// Whether it is an alternative that is checked; what is wrong with the alternatives in it is not told, or the
@@ -19,6 +21,9 @@ struct SchemaValidation {
 
     /// What alternatives that refer to alternatives may multiply to: some tens of milliseconds in a release build.
     private static let stepsMax = 1_000_000
+
+    /// Stands for a name that the schema does not give.
+    private static let undeclared = "*"
 
     /// Text that takes about as long to look through as a schema takes to be entered.
     private static let bytesPerStep = 256
@@ -64,10 +69,19 @@ struct SchemaValidation {
         return isValid
     }
 
-    /// The same for the member or element of `value` called `token`.
-    mutating func check(_ part: JSONValue, at token: String, against schema: Int) -> Bool {
+    /// The same for the member or element of `value` called `token`, which the schema may not have declared.
+    mutating func check(
+        _ part: JSONValue,
+        at token: String,
+        isDeclared: Bool = true,
+        against schema: Int
+    ) -> Bool {
         path.append(token)
-        defer { path.removeLast() }
+        redactedPath.append(isDeclared ? token : Self.undeclared)
+        defer {
+            path.removeLast()
+            redactedPath.removeLast()
+        }
         return check(part, against: schema)
     }
 
@@ -97,15 +111,20 @@ struct SchemaValidation {
     }
 
     /// Reports, and answers that the value is not valid.
-    mutating func report(_ keyword: String, at token: String? = nil, _ message: @autoclosure () -> String)
-        -> Bool
-    {
+    mutating func report(
+        _ keyword: String,
+        at token: String? = nil,
+        isDeclared: Bool = true,
+        _ message: @autoclosure () -> String
+    ) -> Bool {
         guard !isDone else { return false }
         violations.append(
             JSONSchema.Violation(
                 path: token.map { path.appending($0) } ?? path,
                 keyword: keyword,
-                message: message()
+                message: message(),
+                redactedPath: token.map { redactedPath.appending(isDeclared ? $0 : Self.undeclared) }
+                    ?? redactedPath
             )
         )
         return false
@@ -138,7 +157,13 @@ struct SchemaValidation {
     }
 
     @discardableResult private mutating func abandon(_ message: String) -> Bool {
-        abandoned = abandoned ?? JSONSchema.Violation(path: path, keyword: "limit", message: message)
+        let violation = JSONSchema.Violation(
+            path: path,
+            keyword: "limit",
+            message: message,
+            redactedPath: redactedPath
+        )
+        abandoned = abandoned ?? violation
         return false
     }
 }

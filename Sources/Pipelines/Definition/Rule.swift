@@ -12,13 +12,21 @@ package enum Rule: Sendable {
     case pattern(Pattern)
     case schema(JSONSchema)
 
-    /// What is wrong with `value`, in sentences that a model could act on.
-    func violations(of value: JSONValue) -> [String] {
+    /// What is wrong with `value`.
+    func violations(of value: JSONValue) -> [RuleViolation] {
         if case .schema(let schema) = self {
             return schema.validate(value).map {
-                "\($0.path.description.isEmpty ? "it" : "\($0.path)") \($0.message)"
+                RuleViolation(
+                    "\($0.path.description.isEmpty ? "it" : "\($0.path)") \($0.message)",
+                    redacted: $0.redacted
+                )
             }
         }
+        return reasons(against: value).map { RuleViolation($0) }
+    }
+
+    /// The same for all rules but schemas; they say nothing of the value but how long it is.
+    private func reasons(against value: JSONValue) -> [String] {
         guard let text = value.string else { return ["it must be text"] }
         switch self {
         case .length(let range):

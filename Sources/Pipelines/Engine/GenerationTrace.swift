@@ -108,7 +108,7 @@ package struct GenerationTrace {
         var span = TraceSpan(place, name, kind, from: time(start), to: time(end))
         if let fault {
             span.add("error.type", .text(fault.type.rawValue))
-            span.failure = fault.message
+            span.failure = fault.redacted
         }
         return span
     }

@@ -38,11 +38,13 @@ enum StepOutput {
 
     static func check(_ step: CheckStep, _ scope: JSONValue) throws(GenerationFault) -> JSONValue {
         let value = step.value.value(in: scope) ?? .null
-        let reasons = step.rules.flatMap { $0.violations(of: value) }
-        guard reasons.isEmpty else {
+        let violations = step.rules.flatMap { $0.violations(of: value) }
+        guard violations.isEmpty else {
+            let sentence = "The result did not pass its check"
             throw GenerationFault(
                 .outputCheckFailed,
-                "The result did not pass its check: \(reasons.joined(separator: "; "))"
+                "\(sentence): \(violations.map(\.message).joined(separator: "; "))",
+                redacted: "\(sentence): \(violations.map(\.redacted).joined(separator: "; "))"
             )
         }
         return ["passed": true]
@@ -65,12 +67,20 @@ enum StepOutput {
         do throws(JSONFault) {
             value = try JSONValue(reading: text)
         } catch {
-            throw GenerationFault(.outputNotJSON, "The answer is not JSON: \(error)")
+            throw GenerationFault(
+                .outputNotJSON,
+                "The answer is not JSON: \(error)",
+                redacted: "The answer is not JSON: byte \(error.offset) is at fault"
+            )
         }
         let violations = schema.validate(value, limit: 8)
         guard violations.isEmpty else {
-            let reasons = violations.map(\.description).joined(separator: "; ")
-            throw GenerationFault(.outputSchema, "The answer does not satisfy its schema: \(reasons)")
+            let sentence = "The answer does not satisfy its schema"
+            throw GenerationFault(
+                .outputSchema,
+                "\(sentence): \(violations.map(\.description).joined(separator: "; "))",
+                redacted: "\(sentence): \(violations.map(\.redacted).joined(separator: "; "))"
+            )
         }
         return value
     }
