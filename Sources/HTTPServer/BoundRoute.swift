@@ -26,8 +26,9 @@ final class BoundRoute {
         requests = Array(repeating: nil, count: Status.allCases.count)
         durations = requests.map { _ in nil }
         if !route.isProbe {
-            for status in [Status.ok, .badRequest, .internalServerError] {
-                _ = handles(for: status)
+            for status in route.expectedStatuses {
+                _ = counter(for: status)
+                if !route.isStream { _ = histogram(for: status) }
                 _ = openTelemetry(Answer(method: route.method, status: status))
             }
         }
@@ -42,9 +43,10 @@ final class BoundRoute {
 
     /// Counts one answer; a status that the route never had before is bound first.
     func observe(_ exchange: Exchange, _ exemplar: Exemplar?, on shard: Shard) {
-        let (counter, histogram) = handles(for: exchange.status)
-        counter.add(on: shard)
-        if !route.isStream { histogram.observe(exchange.duration, exemplar: exemplar, on: shard) }
+        counter(for: exchange.status).add(on: shard)
+        if !route.isStream {
+            histogram(for: exchange.status).observe(exchange.duration, exemplar: exemplar, on: shard)
+        }
         openTelemetry(Answer(method: exchange.method, status: exchange.status))?
             .observe(exchange.duration, exemplar: exemplar, on: shard)
     }
@@ -57,15 +59,33 @@ final class BoundRoute {
         return histogram
     }
 
-    private func handles(for status: Status) -> (Counter, Histogram) {
+    private func counter(for status: Status) -> Counter {
         let index = status.index
-        if let counter = requests[index], let histogram = durations[index] { return (counter, histogram) }
-        let labels = (route.template, route.method.rawValue, String(status.rawValue))
-        let counter = metrics.requests.bind(labels.0, labels.1, labels.2)
-        let histogram = metrics.durations.bind(labels.0, labels.1, labels.2)
+        if let counter = requests[index] { return counter }
+        let code = String(status.rawValue)
+        let counter = metrics.requests.bind(route.template, route.method.rawValue, code)
         requests[index] = counter
+        return counter
+    }
+
+    private func histogram(for status: Status) -> Histogram {
+        let index = status.index
+        if let histogram = durations[index] { return histogram }
+        let code = String(status.rawValue)
+        let histogram = metrics.durations.bind(route.template, route.method.rawValue, code)
         durations[index] = histogram
-        return (counter, histogram)
+        return histogram
+    }
+}
+
+extension Route {
+    /// What its requests can end with, as far as it is known before: by its endpoint or before it, or because the
+    /// client or the endpoint gave up.
+    fileprivate var expectedStatuses: [Status] {
+        var expected = [Status.ok, .badRequest, .clientClosedRequest, .internalServerError] + statuses
+        if !produces.isEmpty { expected.append(.notAcceptable) }
+        if !consumes.isEmpty { expected += [.requestTimeout, .contentTooLarge, .unsupportedMediaType] }
+        return expected
     }
 }
 

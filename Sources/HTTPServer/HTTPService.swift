@@ -48,10 +48,12 @@ package final class HTTPService {
         self.tracer = tracer
         self.drainField = drainField
         self.ended = ended
-        unmatched = BoundRoute(
-            Route(.other, HTTPMetrics.unmatched) { _, writer in _ = writer },
-            metrics: metrics
-        )
+        var unmatched = Route(.other, HTTPMetrics.unmatched) { _, writer in _ = writer }
+        unmatched.statuses = [
+            .notFound, .methodNotAllowed, .requestTimeout, .targetTooLong, .expectationFailed,
+            .headerFieldsTooLarge, .notImplemented, .versionNotSupported,
+        ]
+        self.unmatched = BoundRoute(unmatched, metrics: metrics)
     }
 
     /// Answers these routes from the next request on, in place of those before.

@@ -15,6 +15,8 @@ package struct Route {
     package var isProbe = false
     /// Whether its answer lasts as long as there is something to tell, and so says nothing about how fast it is.
     package var isStream = false
+    /// What its endpoint is known to answer with beside `ok`, so that their series are there before the first.
+    package var statuses: [Status] = []
     /// Told when a request for it was refused before the endpoint saw it.
     package var refused: (Request, Status) -> Void = { _, _ in }
     /// Called on the loop; it answers at once, or keeps the writer and answers later.

@@ -1,22 +1,27 @@
 """What the metrics say is what the clients did, to the unit."""
 
 import asyncio
+import collections
 import json
 import random
+import re
 import socket
 import struct
 
 from conftest import wait_until
 
-CLIENTS = 300
+# The simulator answers the same topic alike, so each client has its own.
+TOPICS = [f"river {number}" for number in range(150)]
+CLIENTS = 2 * len(TOPICS)
 AT_ONCE = 60
+READS_ALL = ("reads all", 0)
 
 
-async def run_client(server, behaviour, events_read):
-    """Opens a stream, reads some events, and ends as told; says whether it saw the last event."""
+async def run_client(server, topic, behaviour, events_read):
+    """Opens a stream, reads some events, and ends as told; returns how the generation ended, if it saw that."""
     host, port = server.endpoint
     reader, writer = await asyncio.open_connection(host, port)
-    body = json.dumps({"topic": "rivers"}).encode()
+    body = json.dumps({"topic": topic}).encode()
     head = (
         "POST /v1/pipelines/content/generations?dialect=penstock HTTP/1.1\r\nHost: x\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -32,19 +37,21 @@ async def run_client(server, behaviour, events_read):
     if behaviour == "resets":
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.close()
-    return b"event: generation_complete" in received
+    if b"event: generation_complete" in received:
+        return "complete"
+    failure = re.search(rb'event: generation_error\r?\n(?:.+\n)*?data: (.+)', received)
+    return json.loads(failure[1])["error_type"] if failure else None
 
 
-async def run_clients(server, seed):
-    choose = random.Random(seed)
+async def run_clients(server, plans):
+    """Runs a client for each topic, and says what each saw, by topic."""
     gate = asyncio.Semaphore(AT_ONCE)
-    plans = [(choose.choice(["reads all", "leaves", "resets"]), choose.randint(1, 60)) for _ in range(CLIENTS)]
 
-    async def one(plan):
+    async def one(topic, plan):
         async with gate:
-            return plan[0], await run_client(server, *plan)
+            return topic, await run_client(server, topic, *plan)
 
-    return await asyncio.gather(*(one(plan) for plan in plans))
+    return dict(await asyncio.gather(*(one(topic, plan) for topic, plan in plans.items())))
 
 
 def test_streams_and_generations_add_up(start, configuration):
@@ -53,15 +60,31 @@ def test_streams_and_generations_add_up(start, configuration):
         "--config",
         configuration(
             "providers:\n"
-            "  simulator: {api: simulator, first_token: 20ms, tokens_per_second: 300, output_tokens: 120}\n"
+            "  simulator: {api: simulator, first_token: 20ms, tokens_per_second: 300, output_tokens: 120,"
+            " failures: {error: 0.1, rate_limit: 0.1, cut: 0.1}}\n"
         ),
         "--metrics-otel",
     )
-    outcomes = asyncio.run(run_clients(server, seed=20))
-    finished = sum(1 for behaviour, saw_end in outcomes if saw_end)
-    assert finished == sum(1 for behaviour, _ in outcomes if behaviour == "reads all")
-    left = CLIENTS - finished
-    assert finished > 50 and left > 100
+    first = asyncio.run(run_clients(server, dict.fromkeys(TOPICS, READS_ALL)))
+    # What went well goes well again; only there does a client leave, for one that leaves while its generation fails
+    # cannot know which came first.
+    choose = random.Random(20)
+    plans = {
+        topic: (choose.choice(["reads all", "leaves", "resets"]), choose.randint(1, 60))
+        if first[topic] == "complete"
+        else READS_ALL
+        for topic in TOPICS
+    }
+    second = asyncio.run(run_clients(server, plans))
+    for topic, (behaviour, _) in plans.items():
+        assert second[topic] == (first[topic] if behaviour == "reads all" else None)
+    tally = collections.Counter([*first.values(), *second.values()])
+    left = tally.pop(None)
+    finished = tally.pop("complete")
+    assert set(tally) == {"provider_server_error", "provider_rate_limited", "provider_truncated"}
+    failed = tally.total()
+    assert finished + failed + left == CLIENTS
+    assert finished > 50 and left > 50 and min(tally.values()) >= 10
 
     wait_until(lambda: server.metric("penstock_streams_active") == 0)
     wait_until(lambda: server.metric("penstock_generations_active") == 0)
@@ -69,20 +92,30 @@ def test_streams_and_generations_add_up(start, configuration):
     assert server.metric(connects, outcome="established") == CLIENTS
     assert server.metric(connects, outcome="failed") == 0
     ended = "penstock_streams_ended_total"
-    assert server.metric(ended, reason="complete", phase="streaming") == finished
+    assert server.metric(ended, reason="complete", phase="streaming") == finished + failed
     assert server.metric(ended, reason="client_disconnect", phase="streaming") == left
     assert server.metric(ended) == CLIENTS
     assert server.metric("penstock_stream_drops_total") == left
     generations = "penstock_generations_total"
     assert server.metric(generations, outcome="complete") == finished
     assert server.metric(generations, outcome="abandoned") == left
+    assert server.metric(generations, outcome="error") == failed
+    assert server.metric(generations) == CLIENTS
     steps = "penstock_steps_total"
     assert server.metric(steps, step="generator", outcome="ok") == finished
     assert server.metric(steps, step="generator", outcome="cancelled") == left
+    assert server.metric(steps, step="generator", outcome="error") == failed
     assert server.metric("penstock_provider_requests_total", outcome="ok") == finished
     assert server.metric("penstock_provider_requests_total", outcome="cancelled") == left
+    assert server.metric("penstock_provider_requests_total", outcome="error") == failed
+    assert server.metric("penstock_step_failures_total") == failed
+    for kind, count in tally.items():
+        assert server.metric("penstock_step_failures_total", step="generator", error_type=kind) == count
+        assert server.metric("penstock_provider_requests_total", outcome="error", error_type=kind) == count
 
     for family in ["gen_ai_workflow_duration_seconds_count", "gen_ai_client_operation_duration_seconds_count"]:
+        for kind, count in tally.items():
+            assert server.metric(family, error_type=kind) == count
         assert server.metric(family) == CLIENTS
         assert server.metric(family, error_type="") == finished
     streamed = {"http_route": "/v1/pipelines/{pipeline}/generations", "http_request_method": "POST"}
@@ -91,9 +124,14 @@ def test_streams_and_generations_add_up(start, configuration):
 
     lines = [line for line in server.lines if line["event"] == "generation"]
     assert len(lines) == CLIENTS
-    assert sum(line["outcome"] == "complete" for line in lines) == finished
+    outcomes = collections.Counter(line["outcome"] for line in lines)
+    assert outcomes == {"complete": finished, "abandoned": left, "error": failed}
+    kinds = collections.Counter(line["error_type"] for line in lines if "error_type" in line)
+    assert kinds == tally
+    assert all(line["failed_step"] == "generator" for line in lines if "error_type" in line)
     logged = sum(line["output_tokens"] for line in lines)
     assert server.metric("penstock_tokens_total", kind="output") == logged
     assert server.metric("gen_ai_client_token_usage_sum", gen_ai_token_type="output") == logged
     requests = [line for line in server.lines if line["event"] == "request"]
-    assert sum(line["ending"] == "client_disconnect" for line in requests) == left
+    endings = collections.Counter(line["ending"] for line in requests)
+    assert endings == {"complete": finished + failed, "client_disconnect": left}

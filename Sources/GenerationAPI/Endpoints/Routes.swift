@@ -41,10 +41,9 @@ struct Routes {
 
     private var pipelines: [Route] {
         let endpoint = PipelineEndpoint(worker)
-        return [
-            Route(.get, "/v1/pipelines", endpoint.list),
-            Route(.get, "/v1/pipelines/{pipeline}", endpoint.show),
-        ].map { route in
+        var show = Route(.get, "/v1/pipelines/{pipeline}", endpoint.show)
+        show.statuses = [.notFound]
+        return [Route(.get, "/v1/pipelines", endpoint.list), show].map { route in
             var route = route
             route.produces = [.json]
             return route
@@ -60,6 +59,7 @@ struct Routes {
         start.consumes = [.json]
         start.produces = [.eventStream, .json]
         start.isStream = true
+        start.statuses = [.notFound, .unprocessableContent, .serviceUnavailable]
         start.refused = endpoint.refused
         return [start]
             + worker.catalog.pipelines.flatMap { bound in
@@ -76,6 +76,7 @@ struct Routes {
         }
         route.consumes = [.json]
         route.isStream = declared.answer == .stream
+        route.statuses = [.unprocessableContent, .serviceUnavailable]
         route.refused = { endpoint.refused(bound, $1) }
         return route
     }
