@@ -182,6 +182,8 @@ def assert_is_one_tree(spans, root):
     known = {span.span_id for span in spans.values()}
     assert {span.parent_span_id for span in spans.values()} <= known | {b""}
     assert len({span.trace_id for span in spans.values()}) == 1
+
+
 def test_what_a_check_says_of_an_input_reaches_the_client_only(start, fast, collector, tmp_path):
     pipelines = tmp_path / "pipelines"
     pipelines.mkdir()
