@@ -12,6 +12,7 @@ package struct ContentDialect: Dialect {
     package func render(
         _ delta: Delta,
         text: Span<UInt8>,
+        beginning: Span<UInt8>,
         of stream: StreamFacts,
         into buffer: inout ByteBuffer
     ) -> Int {
@@ -20,11 +21,13 @@ package struct ContentDialect: Dialect {
 
     package func render(_ event: Event, of stream: StreamFacts, into buffer: inout ByteBuffer) -> Int {
         switch event.payload {
-        case .generationStart, .stepComplete, .stepError:
+        case .generationStart, .queued, .partial, .stepProgress, .stepRetry, .stepComplete, .stepSkip,
+            .stepError,
+            .snapshot, .gap:
             return 0
         case .stepStart(let start):
             let step = stream.pipeline.steps[start.step]
-            guard let percent = step.startPercent else { return 0 }
+            guard start.part == nil, let percent = step.startPercent else { return 0 }
             buffer.beginBlock("progress", id: event.sequence, of: stream)
             appendStage(step.id, start.message, percent, to: &buffer)
             buffer.endBlock()
@@ -61,7 +64,7 @@ package struct ContentDialect: Dialect {
         case .generationComplete(let end): appendResult(end, stream.pipeline, to: &buffer)
         case .generationError(_, let fault): buffer.member("error", fault.message)
         case .generationCancelled(_, let reason): buffer.member("error", "Generation cancelled: \(reason)")
-        case .generationStart, .stepStart, .draft, .stepComplete, .stepError, .shutdown: break
+        default: break
         }
         buffer.closeObject()
         // What was just written is JSON.

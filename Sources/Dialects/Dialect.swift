@@ -12,9 +12,15 @@ package protocol Dialect: Sendable {
     /// - Returns: How many events a client will see.
     func render(_ event: Event, of stream: StreamFacts, into buffer: inout ByteBuffer) -> Int
 
-    /// The same for a piece of text, which is valid UTF-8.
-    func render(_ delta: Delta, text: Span<UInt8>, of stream: StreamFacts, into buffer: inout ByteBuffer)
-        -> Int
+    /// The same for a piece of text, which is valid UTF-8; `beginning` is what its step's text begins with, up to 200
+    /// characters (code points) of what there is by then.
+    func render(
+        _ delta: Delta,
+        text: Span<UInt8>,
+        beginning: Span<UInt8>,
+        of stream: StreamFacts,
+        into buffer: inout ByteBuffer
+    ) -> Int
 
     /// The answer of a route that waits for the end and answers with one document.
     func document(_ event: Event, of stream: StreamFacts) -> JSONValue

@@ -10,6 +10,7 @@ package struct PenstockDialect: Dialect {
     package func render(
         _ delta: Delta,
         text: Span<UInt8>,
+        beginning: Span<UInt8>,
         of stream: StreamFacts,
         into buffer: inout ByteBuffer
     ) -> Int {
@@ -28,6 +29,7 @@ package struct PenstockDialect: Dialect {
         buffer.append(stream.pipeline.steps[delta.step].quotedID)
         buffer.append(",\"attempt\":")
         buffer.append(decimal: delta.attempt)
+        if let part = delta.part { append(part, stream.pipeline, to: &buffer) }
         buffer.append(",\"chunk\":")
         buffer.append(decimal: delta.chunk)
         buffer.append(",\"text\":")
@@ -63,38 +65,37 @@ package struct PenstockDialect: Dialect {
     }
 
     private func appendPayload(of event: Event, _ stream: StreamFacts, to buffer: inout ByteBuffer) {
+        let pipeline = stream.pipeline
         switch event.payload {
-        case .generationStart(let start): appendStart(start, stream.pipeline, to: &buffer)
-        case .stepStart(let start): append(start, stream.pipeline, to: &buffer)
-        case .draft(let draft):
-            buffer.member("step", stream.pipeline.steps[draft.step].id)
-            buffer.member("message", draft.message)
-            buffer.member("text", draft.text)
-        case .stepComplete(let complete):
-            buffer.member("step", stream.pipeline.steps[complete.step].id)
-            buffer.member("attempt", complete.attempt)
-            buffer.member("duration_ms", milliseconds: complete.duration)
-            if let remaining = complete.remaining { buffer.member("remaining_ms", milliseconds: remaining) }
-            buffer.member("output", complete.output)
-            append(complete.usage, to: &buffer)
-        case .stepError(let error):
-            buffer.member("step", stream.pipeline.steps[error.step].id)
-            buffer.member("attempt", error.attempt)
-            append(error.fault, to: &buffer)
+        case .generationStart(let start): append(start, pipeline, to: &buffer)
+        case .queued(let position, let wait):
+            buffer.member("position", position)
+            if let wait { buffer.member("wait_ms", milliseconds: wait) }
+        case .stepStart(let start): append(start, pipeline, to: &buffer)
+        case .partial(let partial): append(partial, pipeline, to: &buffer)
+        case .draft(let draft): append(draft, pipeline, to: &buffer)
+        case .stepProgress(let progress): append(progress, pipeline, to: &buffer)
+        case .stepRetry(let retry): append(retry, pipeline, to: &buffer)
+        case .stepComplete(let complete): append(complete, pipeline, to: &buffer)
+        case .stepSkip(let skip):
+            buffer.member("step", pipeline.steps[skip.step].id)
+            buffer.member("reason", skip.reason)
+        case .stepError(let error): append(error, pipeline, to: &buffer)
         case .generationComplete(let end):
-            append(end, stream.pipeline, to: &buffer)
+            append(end, pipeline, to: &buffer)
         case .generationError(let end, let fault):
             append(fault, to: &buffer)
-            append(end, stream.pipeline, to: &buffer)
+            append(end, pipeline, to: &buffer)
         case .generationCancelled(let end, let reason):
             buffer.member("reason", reason)
-            append(end, stream.pipeline, to: &buffer)
-        case .shutdown:
-            break
+            append(end, pipeline, to: &buffer)
+        case .snapshot(let snapshot): append(snapshot, pipeline, to: &buffer)
+        case .gap(let gap): append(gap, to: &buffer)
+        case .shutdown: break
         }
     }
 
-    private func appendStart(
+    private func append(
         _ start: Event.GenerationStart,
         _ pipeline: PipelineFacts,
         to buffer: inout ByteBuffer
@@ -104,7 +105,8 @@ package struct PenstockDialect: Dialect {
         buffer.member("version", pipeline.version)
         buffer.key("steps")
         buffer.openArray()
-        for (step, expected) in zip(pipeline.steps, start.expected) {
+        for (index, expected) in start.steps {
+            let step = pipeline.steps[index]
             buffer.openObject()
             buffer.member("id", step.id)
             buffer.member("label", step.label)
@@ -115,24 +117,13 @@ package struct PenstockDialect: Dialect {
         buffer.closeArray()
     }
 
-    private func append(_ start: Event.StepStart, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) {
-        let step = pipeline.steps[start.step]
-        buffer.member("step", step.id)
-        buffer.member("attempt", start.attempt)
-        buffer.member("label", step.label)
-        if let icon = step.icon { buffer.member("icon", icon) }
-        buffer.member("message", start.message)
-        if let model = start.model { buffer.member("model", model) }
-        if let remaining = start.remaining { buffer.member("remaining_ms", milliseconds: remaining) }
-    }
-
-    private func append(_ fault: GenerationFault, to buffer: inout ByteBuffer) {
+    func append(_ fault: GenerationFault, to buffer: inout ByteBuffer) {
         buffer.member("error_type", fault.type.rawValue)
         buffer.member("message", fault.message)
         buffer.member("retryable", fault.type.isRetryable)
     }
 
-    private func append(_ usage: Usage, to buffer: inout ByteBuffer) {
+    func append(_ usage: Usage, to buffer: inout ByteBuffer) {
         guard usage != Usage() else { return }
         buffer.key("usage")
         buffer.openObject()
@@ -182,13 +173,20 @@ package struct PenstockDialect: Dialect {
     private static func name(of event: Event) -> StaticString {
         switch event.payload {
         case .generationStart: "generation_start"
+        case .queued: "queued"
         case .stepStart: "step_start"
+        case .partial: "partial"
         case .draft: "draft"
+        case .stepProgress: "step_progress"
+        case .stepRetry: "step_retry"
         case .stepComplete: "step_complete"
+        case .stepSkip: "step_skip"
         case .stepError: "step_error"
         case .generationComplete: "generation_complete"
         case .generationError: "generation_error"
         case .generationCancelled: "generation_cancelled"
+        case .snapshot: "snapshot"
+        case .gap: "gap"
         case .shutdown: "shutdown"
         }
     }

@@ -60,6 +60,7 @@ final class DeltaRun {
             progress: Int(mark.progress),
             step: text.step,
             attempt: text.attempt,
+            part: text.part,
             chunk: firstChunk + index,
             length: Int(mark.end)
         )

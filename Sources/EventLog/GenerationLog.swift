@@ -82,8 +82,17 @@ package final class GenerationLog {
     }
 
     /// Begins the text of one attempt of a step; pieces are appended to it by `append(_:to:progress:)`.
-    package func beginText(step: Int, attempt: Int) -> TextHandle {
-        TextHandle(text: StepText(step: step, attempt: attempt))
+    ///
+    /// One that goes on behind what an earlier attempt said has that as its beginning.
+    package func beginText(
+        step: Int,
+        attempt: Int,
+        part: Event.Part? = nil,
+        continuing earlier: TextHandle? = nil
+    ) -> TextHandle {
+        TextHandle(
+            text: StepText(step: step, attempt: attempt, part: part, continuing: earlier?.text)
+        )
     }
 
     /// Appends one piece of a step's text, which is valid UTF-8.
@@ -104,7 +113,12 @@ package final class GenerationLog {
         )
         guard !subscriptions.isEmpty else { return }
         let delta = run.delta(lastSequence, began: began)
-        offer(lastSequence) { $0.render(delta, text: piece, of: facts, into: &$1) }
+        offer(lastSequence) { dialect, buffer in
+            text.bytes.withSpan {
+                let beginning = $0.extracting(first: text.previewEnd(at: delta.length))
+                return dialect.render(delta, text: piece, beginning: beginning, of: facts, into: &buffer)
+            }
+        }
     }
 
     /// Hands an event to everybody who has had the one before it and has room, rendered once for each dialect.
@@ -193,7 +207,9 @@ package final class GenerationLog {
             let delta = run.delta(last, began: began)
             let range = run.offset(after: sequence)..<run.offset(after: last)
             let events = run.text.bytes.withSpan {
-                dialect.render(delta, text: $0.extracting(range), of: facts, into: &buffer)
+                let beginning = $0.extracting(first: run.text.previewEnd(at: delta.length))
+                let text = $0.extracting(range)
+                return dialect.render(delta, text: text, beginning: beginning, of: facts, into: &buffer)
             }
             return (last, events, last - sequence - 1)
         }

@@ -10,6 +10,7 @@ package struct Delta: Sendable {
     /// The step's index in the pipeline.
     package let step: Int
     package let attempt: Int
+    package let part: Event.Part?
     /// Which piece of the step's text this is, counted from 1; a coalesced one has the number of its last.
     package let chunk: Int
     /// Bytes of UTF-8 that the step has produced, this piece included.
@@ -21,6 +22,7 @@ package struct Delta: Sendable {
         progress: Int,
         step: Int,
         attempt: Int,
+        part: Event.Part? = nil,
         chunk: Int,
         length: Int
     ) {
@@ -29,6 +31,7 @@ package struct Delta: Sendable {
         self.progress = progress
         self.step = step
         self.attempt = attempt
+        self.part = part
         self.chunk = chunk
         self.length = length
     }

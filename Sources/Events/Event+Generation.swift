@@ -4,12 +4,12 @@ package import JSON
 extension Event {
     package struct GenerationStart: Sendable {
         package let generation: GenerationID
-        /// How long each step of the pipeline is expected to take.
-        package let expected: [Duration]
+        /// The steps that will run, and how long each is expected to take.
+        package let steps: [(step: Int, expected: Duration)]
 
-        package init(generation: GenerationID, expected: [Duration]) {
+        package init(generation: GenerationID, steps: [(step: Int, expected: Duration)]) {
             self.generation = generation
-            self.expected = expected
+            self.steps = steps
         }
     }
 

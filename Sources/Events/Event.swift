@@ -22,13 +22,23 @@ package struct Event: Sendable {
 
     package enum Payload: Sendable {
         case generationStart(GenerationStart)
+        /// It waits for others to end before it begins; `position` counts from 1.
+        case queued(position: Int, wait: Duration?)
         case stepStart(StepStart)
+        case partial(Partial)
         case draft(Draft)
+        case stepProgress(StepProgress)
+        case stepRetry(StepRetry)
         case stepComplete(StepComplete)
+        case stepSkip(StepSkip)
         case stepError(StepError)
         case generationComplete(GenerationEnd)
         case generationError(GenerationEnd, GenerationFault)
         case generationCancelled(GenerationEnd, reason: String)
+        /// To one reader: what there is so far.
+        case snapshot(Snapshot)
+        /// To one reader: what it will not get.
+        case gap(Gap)
         /// To one reader: the server is going; come back after the delay.
         case shutdown(retryAfter: Duration)
     }
@@ -37,7 +47,10 @@ package struct Event: Sendable {
     package var isTerminal: Bool {
         switch payload {
         case .generationComplete, .generationError, .generationCancelled: true
-        case .generationStart, .stepStart, .draft, .stepComplete, .stepError, .shutdown: false
+        case .generationStart, .queued, .stepStart, .partial, .draft, .stepProgress, .stepRetry,
+            .stepComplete,
+            .stepSkip, .stepError, .snapshot, .gap, .shutdown:
+            false
         }
     }
 }

@@ -29,6 +29,10 @@ package struct StepFacts: Sendable {
     /// Percentages that the pipeline prescribes for the step's beginning and end, for dialects that show those.
     package let startPercent: Int?
     package let completePercent: Int?
+    /// The same for the rounds of a check's repair: where the first begins, and where the last ends.
+    package let repairPercents: ClosedRange<Int>?
+    /// The for-each that the step is the body of; such a step is no step of the pipeline by itself.
+    package let parent: Int?
 
     package init(
         id: String,
@@ -36,7 +40,9 @@ package struct StepFacts: Sendable {
         icon: String?,
         expected: Duration,
         startPercent: Int?,
-        completePercent: Int?
+        completePercent: Int?,
+        repairPercents: ClosedRange<Int>? = nil,
+        parent: Int? = nil
     ) {
         self.id = id
         var quoted = ByteBuffer()
@@ -47,5 +53,7 @@ package struct StepFacts: Sendable {
         self.expected = expected
         self.startPercent = startPercent
         self.completePercent = completePercent
+        self.repairPercents = repairPercents
+        self.parent = parent
     }
 }

@@ -20,7 +20,10 @@ extension DialectCase {
         DialectCase(
             testDescription: "generation_start",
             payload: .generationStart(
-                Event.GenerationStart(generation: generation, expected: [.milliseconds(1_234), .seconds(1)])
+                Event.GenerationStart(
+                    generation: generation,
+                    steps: [(step: 0, expected: .milliseconds(1_234)), (step: 1, expected: .seconds(1))]
+                )
             ),
             penstock: block(
                 "generation_start",

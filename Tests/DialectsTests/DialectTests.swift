@@ -43,14 +43,20 @@ import Testing
         let bytes = Array(text.utf8)
         var buffer = ByteBuffer()
         let penstock = PenstockDialect()
-        #expect(penstock.render(delta, text: bytes.span, of: DialectCase.stream, into: &buffer) == 1)
+        #expect(
+            penstock.render(delta, text: bytes.span, beginning: Span(), of: DialectCase.stream, into: &buffer)
+                == 1
+        )
         let expected =
             "id: 3.12\nevent: delta\ndata: {\"sequence\":12,\"time\":1700000000123,\"progress\":9,"
             + "\"step\":\"generator\",\"attempt\":2,\"chunk\":5,\"text\":\"\(escaped)\"}\n\n"
         #expect(buffer.string == expected)
         buffer.removeAll()
         let content = ContentDialect()
-        #expect(content.render(delta, text: bytes.span, of: DialectCase.stream, into: &buffer) == 0)
+        #expect(
+            content.render(delta, text: bytes.span, beginning: Span(), of: DialectCase.stream, into: &buffer)
+                == 0
+        )
         #expect(buffer.string == "")
     }
 

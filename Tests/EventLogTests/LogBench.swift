@@ -69,7 +69,10 @@ final class LogBench {
     // MARK: What happens
 
     func begin() {
-        let start = Event.GenerationStart(generation: Self.generation, expected: [.seconds(1)])
+        let start = Event.GenerationStart(
+            generation: Self.generation,
+            steps: [(step: 0, expected: .seconds(1))]
+        )
         log.append(.generationStart(start), progress: 0)
         startStep()
     }

@@ -28,7 +28,7 @@ struct PipelineDecoder {
         let summary = map.optional("description")?.string() ?? ""
         let given = map.optional("version")?.string()
         let dialect = map.optional("dialect")?.choice(DialectName.self) ?? .penstock
-        let routes = map.optional("routes")?.list(count: 1...16) { try route($0) } ?? []
+        let routePlace = map.optional("routes")
         let disconnect = map.optional("on_disconnect").map(disconnect) ?? .cancel
         let timeout = map.optional("timeout")?.duration(in: .seconds(1)...Self.timeoutMax) ?? .seconds(600)
         let input = map.optional("input").flatMap { try? self.input($0) } ?? PipelineInput.anything
@@ -39,7 +39,10 @@ struct PipelineDecoder {
             steps.append(step)
             facts.append(fact)
         }
-        let result = map.optional("result").map { path($0, scope) } ?? defaultResult(steps)
+        let result =
+            map.optional("result").map { PipelineResult.value(path($0, scope)) } ?? defaultResult(steps)
+        let selection = PipelineSelection(steps: Array(steps.indices), given: [], result: result)
+        let routes = routePlace?.list(count: 1...16) { try route($0, input, selection) } ?? []
         try map.finish()
         return Pipeline(
             facts: PipelineFacts(name: name, title: title, version: given ?? version, steps: facts),
@@ -50,7 +53,7 @@ struct PipelineDecoder {
             timeout: timeout,
             input: input,
             steps: steps,
-            result: result
+            selection: selection
         )
     }
 
@@ -62,7 +65,7 @@ struct PipelineDecoder {
             let decoder = StepDecoder(scope: growing, providers: providers)
             // Whatever is wrong with the step, those behind it may refer to it.
             if let id = element.node?["id"]?.text { growing.add(step: id, .unknown) }
-            let decoded = try decoder.decode(element)
+            let decoded = try decoder.decode(element, earlier: ids.count)
             if !ids.insert(decoded.step.id).inserted {
                 element.report("there are two steps \"\(decoded.step.id)\"")
             }
@@ -80,7 +83,11 @@ struct PipelineDecoder {
         return steps
     }
 
-    private func route(_ value: YAMLValue) throws -> PipelineRoute {
+    private func route(
+        _ value: YAMLValue,
+        _ input: PipelineInput,
+        _ selection: PipelineSelection
+    ) throws -> PipelineRoute {
         let map = value.mapping("a route")
         let expected = "a path such as /api/generate, outside of /v1/ and without parameters"
         let place = map.required("path")
@@ -92,7 +99,7 @@ struct PipelineDecoder {
         }
         let answer = map.required("answer").choice(PipelineRoute.Answer.self)
         try map.finish()
-        return PipelineRoute(path: path, answer: answer)
+        return PipelineRoute(path: path, answer: answer, input: input, selection: selection)
     }
 
     /// `cancel`, or `continue` with a grace time.
@@ -129,9 +136,9 @@ struct PipelineDecoder {
     }
 
     /// What the last step made that is not a check.
-    private func defaultResult(_ steps: [Step]) -> ScopePath {
+    private func defaultResult(_ steps: [Step]) -> PipelineResult {
         let last = steps.last { if case .check = $0.kind { false } else { true } }
-        return ScopePath(last.map { ["steps", $0.id] } ?? ["input"])
+        return .value(ScopePath(last.map { ["steps", $0.id] } ?? ["input"]))
     }
 
     private func identifier(_ value: YAMLValue) -> String {

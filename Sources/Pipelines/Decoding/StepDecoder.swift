@@ -22,7 +22,8 @@ struct StepDecoder {
         let shape: Shape
     }
 
-    func decode(_ value: YAMLValue) throws -> Decoded {
+    /// Reads a step that stands behind `earlier` others.
+    func decode(_ value: YAMLValue, earlier: Int) throws -> Decoded {
         let map = value.mapping("a step")
         let id = Self.identifier(map.required("id"))
         let label = map.optional("label")?.string() ?? id
@@ -38,7 +39,16 @@ struct StepDecoder {
         let (decoded, shape) = body(kind, map)
         try map.finish()
         return Decoded(
-            step: Step(id: id, message: message ?? Self.literal(label), kind: decoded),
+            step: Step(
+                id: id,
+                message: message ?? Self.literal(label),
+                completed: nil,
+                needs: Array(0..<earlier),
+                condition: nil,
+                isOptional: false,
+                retry: .never,
+                kind: decoded
+            ),
             facts: StepFacts(
                 id: id,
                 label: label,
@@ -62,7 +72,7 @@ struct StepDecoder {
             let path = ScopePath(value.string())
             if !path.names.isEmpty, let fault = scope.check(path) { value.report(fault) }
             let rules = (try? self.rules(map.required("rules"))) ?? []
-            return (.check(CheckStep(value: path, rules: rules)), .unknown)
+            return (.check(CheckStep(value: path, rules: rules, repair: nil)), .unknown)
         case .transform:
             let (step, shape) = transform(map)
             return (.transform(step), shape)
@@ -81,14 +91,15 @@ struct StepDecoder {
         let timeouts = map.optional("timeouts").flatMap { try? self.timeouts($0) } ?? Self.timeouts
         let draft = map.optional("draft").map { template($0, messageScope(.model)) }
         let step = ModelStep(
-            models: models,
+            choices: [ModelChoice(condition: nil, models: models)],
             system: system,
             prompt: prompt,
             output: schema.map { .json($0.schema) } ?? .text,
-            maxTokens: maxTokens,
+            maxTokens: maxTokens.map { TokenBudget(base: $0, each: 0, times: nil, most: $0) },
             temperature: temperature,
             timeouts: timeouts,
-            draft: draft
+            draft: draft,
+            continuation: nil
         )
         return (step, schema.map { Shape(promisedBy: $0.document) } ?? .text)
     }

@@ -12,9 +12,10 @@ package final class Pipeline: Sendable {
     /// How long a generation may take in all.
     package let timeout: Duration
     package let input: PipelineInput
+    /// Those of the pipeline in order, and behind them the bodies of for-each steps.
     package let steps: [Step]
-    /// Where in the scope the result stands.
-    package let result: ScopePath
+    /// All of it: what runs unless a route says otherwise.
+    package let selection: PipelineSelection
 
     package var name: String { facts.name }
 
@@ -27,7 +28,7 @@ package final class Pipeline: Sendable {
         timeout: Duration,
         input: PipelineInput,
         steps: [Step],
-        result: ScopePath
+        selection: PipelineSelection
     ) {
         self.facts = facts
         self.summary = summary
@@ -37,7 +38,7 @@ package final class Pipeline: Sendable {
         self.timeout = timeout
         self.input = input
         self.steps = steps
-        self.result = result
+        self.selection = selection
     }
 }
 
@@ -53,6 +54,8 @@ package struct PipelineRoute: Sendable {
 
     package let path: String
     package let answer: Answer
+    package let input: PipelineInput
+    package let selection: PipelineSelection
 }
 
 /// What a pipeline reads.

@@ -11,6 +11,12 @@ package enum Rule: Sendable {
     case forbidden([String])
     case pattern(Pattern)
     case schema(JSONSchema)
+    /// Elements of a list.
+    case count(ClosedRange<Int>)
+    /// Elements of a list whose member of this name counts up by one, from `first`.
+    case consecutive(member: String, first: Int)
+    /// What must hold of all that the step knows.
+    case holds(Expression)
 
     /// What is wrong with `value`.
     func violations(of value: JSONValue) -> [RuleViolation] {
@@ -49,7 +55,7 @@ package enum Rule: Sendable {
             }
         case .pattern(let pattern):
             return pattern.matches(anywhereIn: text) ? [] : ["it does not match \(pattern.source)"]
-        case .schema:
+        case .schema, .count, .consecutive, .holds:
             return []
         }
     }

@@ -90,7 +90,8 @@ package final class Generation {
         bound.metrics.began(on: loop.shard)
         log.abandoned = { [unowned self] in readersLeft() }
         log.attended = { [unowned self] in readerCame() }
-        let start = Event.GenerationStart(generation: id, expected: expected)
+        let steps = pipeline.selection.steps.map { (step: $0, expected: expected[$0]) }
+        let start = Event.GenerationStart(generation: id, steps: steps)
         log.append(.generationStart(start), progress: 0)
         perform(machine.start(at: loop.now))
     }
@@ -159,6 +160,8 @@ package final class Generation {
             case .check(let check):
                 try announce(step, model: nil)
                 return succeed(try StepOutput.check(check, scope()), Usage())
+            case .forEach:
+                throw GenerationFault(.internalBug, "The step cannot run yet")
             }
         } catch {
             return machine.stepFailed(error)
@@ -182,7 +185,7 @@ package final class Generation {
             },
             prompt: try StepOutput.render(step.prompt, scope),
             schema: schema,
-            maxOutputTokens: step.maxTokens,
+            maxOutputTokens: step.maxTokens?.base,
             temperature: step.temperature,
             attempt: run.attempt
         )
@@ -327,7 +330,7 @@ package final class Generation {
         let done = Set(pipeline.steps.indices.filter { outputs[pipeline.steps[$0].id] != nil })
         return Event.GenerationEnd(
             generation: id,
-            result: pipeline.result.value(in: scope()) ?? .null,
+            result: pipeline.selection.result.value(in: scope()),
             missing: pipeline.steps.indices.filter { !done.contains($0) },
             duration: began.duration(to: loop.time.now()),
             usage: usage,

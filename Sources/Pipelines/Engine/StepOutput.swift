@@ -33,6 +33,8 @@ enum StepOutput {
                 object[name] = .string(step.format.apply(to: try render(template, scope)))
             }
             return .object(object)
+        case .value, .values, .merge:
+            return .null
         }
     }
 
@@ -89,7 +91,7 @@ enum StepOutput {
 extension TextFormat {
     func apply(to text: String) -> String {
         switch self {
-        case .plain:
+        case .plain, .html, .json:
             return text
         case .markdown:
             var lines: [Substring] = []

@@ -1,0 +1,86 @@
+package import JSON
+
+/// What is told to one reader only, because of where it begins to read; it has no number of its own in the log.
+extension Event {
+    /// What a generation has come to, as a reader needs it who has not seen how.
+    package struct Snapshot: Sendable {
+        package let generation: GenerationID
+        package let status: Status
+        package let steps: [StepState]
+        package let usage: Usage
+
+        package init(generation: GenerationID, status: Status, steps: [StepState], usage: Usage) {
+            self.generation = generation
+            self.status = status
+            self.steps = steps
+            self.usage = usage
+        }
+    }
+
+    package enum Status: String, Sendable {
+        case running
+        case complete
+        case error
+        case cancelled
+    }
+
+    /// What one step, or one part of a step, has come to.
+    package struct StepState: Sendable {
+        package enum Status: String, Sendable {
+            case running
+            case waiting
+            case complete
+            case error
+            case skipped
+        }
+
+        package let step: Int
+        package let part: Part?
+        package let attempt: Int
+        package let status: Status
+        /// Of a step that is complete.
+        package let output: JSONValue?
+        /// What the attempt that runs has said.
+        package let text: String?
+        package let fault: GenerationFault?
+
+        package init(
+            step: Int,
+            part: Part?,
+            attempt: Int,
+            status: Status,
+            output: JSONValue? = nil,
+            text: String? = nil,
+            fault: GenerationFault? = nil
+        ) {
+            self.step = step
+            self.part = part
+            self.attempt = attempt
+            self.status = status
+            self.output = output
+            self.text = text
+            self.fault = fault
+        }
+    }
+
+    /// Events that a reader asked for and cannot get any more; a snapshot follows.
+    package struct Gap: Sendable {
+        package enum Reason: String, Sendable {
+            /// The log does not hold them any more, or never did.
+            case notHeld = "not_held"
+            /// They are of an epoch that ended with a crash, and were not durable.
+            case lost
+        }
+
+        /// Behind which event the reader wanted to begin, and where it begins instead.
+        package let after: EventPosition
+        package let resumed: EventPosition
+        package let reason: Reason
+
+        package init(after: EventPosition, resumed: EventPosition, reason: Reason) {
+            self.after = after
+            self.resumed = resumed
+            self.reason = reason
+        }
+    }
+}
