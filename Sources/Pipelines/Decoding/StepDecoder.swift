@@ -99,7 +99,7 @@ struct StepDecoder {
             temperature: temperature,
             timeouts: timeouts,
             draft: draft,
-            continuation: nil
+            elements: nil
         )
         return (step, schema.map { Shape(promisedBy: $0.document) } ?? .text)
     }

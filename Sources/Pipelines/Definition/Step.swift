@@ -32,8 +32,9 @@ package struct Step: Sendable {
 package struct RetryPolicy: Equatable, Sendable {
     /// With each model, the first included.
     package var attempts: Int
-    /// Before the second attempt; doubled before each further one, up to `longest`. Jittered: anything from half of it
-    /// to all of it.
+    /// What is waited before the second attempt.
+    ///
+    /// It is doubled before each further one, up to `longest`; jittered: anything from half of it to all of it.
     package var first: Duration
     package var longest: Duration
     package var errors: Set<ErrorType>
@@ -61,8 +62,7 @@ package struct ModelStep: Sendable {
     package let timeouts: StepTimeouts
     /// What readers are told when the whole text is there, if it is shown as a draft.
     package let draft: Template?
-    /// How an answer goes on that was cut, if it can.
-    package let continuation: Continuation?
+    package let elements: ElementList?
 
     /// Every model that may be asked.
     var models: [ModelReference] { choices.flatMap(\.models) }
@@ -89,14 +89,20 @@ package struct TokenBudget: Sendable {
 
 /// The list of a structured output whose elements stand by themselves: announced one by one, and kept when the answer
 /// is cut.
-package struct Continuation: Sendable {
+package struct ElementList: Sendable {
     /// The member of the output that is the list.
-    package let list: String
+    package let name: String
     /// How many elements there will be.
     package let count: Expression?
-    /// How often an answer that was cut may be gone on with.
+    package let continuation: Continuation?
+}
+
+/// How an answer is gone on with that was cut behind some complete elements.
+package struct Continuation: Sendable {
+    /// How often.
     package let rounds: Int
-    /// The prompt that asks for the rest; `written` is the output so far, with complete elements only.
+    /// The prompt that asks for the rest; `written` is the output so far, with complete elements only, and `kept` how
+    /// many of them there are.
     package let prompt: Template
 }
 
