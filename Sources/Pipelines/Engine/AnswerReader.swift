@@ -76,7 +76,9 @@ struct AnswerReader: ~Copyable {
     func salvaged() -> (value: JSONValue, kept: Int)? {
         guard let list else { return nil }
         let latest = json.salvaged()
-        guard let value = written.map({ Self.joined($0, latest ?? .null, list) }) ?? latest else { return nil }
+        guard let value = written.map({ Self.joined($0, latest ?? .null, list) }) ?? latest else {
+            return nil
+        }
         return (value, value[list]?.array?.count ?? 0)
     }
 

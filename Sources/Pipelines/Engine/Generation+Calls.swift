@@ -1,5 +1,6 @@
 internal import Bytes
 internal import EventLog
+internal import EventLoops
 internal import Events
 internal import JSON
 internal import Metrics
@@ -23,7 +24,7 @@ extension Generation {
             at: loop.now
         )
         if case .json(let schema) = step.output {
-            let count = step.elements?.count?.value(in: scope).integer.map(Int.init)
+            let count = step.elements?.count?.value(in: scope).integer
             run.reader = AnswerReader(schema, step.elements, count: count)
         }
         try ask(step, run)
@@ -93,8 +94,11 @@ extension Generation {
 
     func produced(_ piece: Span<UInt8>, by run: StepRun) {
         guard let text = run.text else { return }
-        guard text.byteCount + piece.count <= Self.textBytesMax, log.hasRoom(for: piece.count) else {
+        guard text.byteCount + piece.count <= Self.textBytesMax else {
             return attemptFailed(run, GenerationFault(.outputLength, "The model said too much"))
+        }
+        guard log.hasRoom(for: piece.count) else {
+            return fail(run, GenerationFault(.outputLength, "The models said too much"))
         }
         run.attempts?.textArrived(at: loop.now)
         if run.firstText == nil { firstTextArrived(run) }

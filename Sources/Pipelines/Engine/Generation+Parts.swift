@@ -1,4 +1,5 @@
 internal import EventLog
+internal import EventLoops
 internal import Events
 internal import JSON
 internal import Metrics

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import EventLoops
 internal import Events
 internal import JSON
 internal import Metrics
@@ -171,7 +172,14 @@ extension Generation {
         let now = loop.time.now()
         let duration = run.began.duration(to: now)
         if run.part == nil { durations.append((run.step, duration)) }
-        let isSlow = bound.metrics.stepEnded(run.step, outcome, duration, trace?.exemplar, at: now, on: loop.shard)
+        let isSlow = bound.metrics.stepEnded(
+            run.step,
+            outcome,
+            duration,
+            trace?.exemplar,
+            at: now,
+            on: loop.shard
+        )
         trace?.stepEnded(pipeline.steps[run.step], run, outcome, fault, isSlow: isSlow, at: now)
         return duration
     }

@@ -124,7 +124,11 @@ struct GenerationMachine: ~Copyable {
         }
         limit(timeout, .timeoutGeneration, "The generation was not done within")
         if let deadlineOfCaller {
-            limit(deadlineOfCaller, .timeoutDeadline, "The generation was not done when its caller had waited")
+            limit(
+                deadlineOfCaller,
+                .timeoutDeadline,
+                "The generation was not done when its caller had waited"
+            )
         }
         if let graceEnds { limits.append((graceEnds, .cancel(.abandoned))) }
         return limits

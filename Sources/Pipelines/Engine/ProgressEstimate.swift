@@ -44,7 +44,8 @@ struct ProgressEstimate {
     /// 0 to 99: only the end itself is 100.
     mutating func percent(at now: Instant) -> Int {
         guard now >= nextLook else { return latest }
-        latest = min(99, Int((total - longestWay(at: now)) / total * 100))
+        // A hair more, so that what is computed of parts is not a percent short of the whole.
+        latest = min(99, Int((total - longestWay(at: now)) / total * 100 + 1e-9))
         nextLook = now.advanced(by: Self.lookInterval)
         return latest
     }

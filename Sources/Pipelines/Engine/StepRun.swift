@@ -1,5 +1,6 @@
 internal import Bytes
 internal import EventLog
+internal import EventLoops
 internal import Events
 internal import JSON
 internal import Platform
