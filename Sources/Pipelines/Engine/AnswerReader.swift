@@ -110,7 +110,7 @@ struct AnswerReader: ~Copyable {
             return GenerationFault(
                 .outputNotJSON,
                 "The answer is not JSON: \(error)",
-                redacted: "The answer is not JSON: byte \(error.offset) is at fault"
+                redacted: "The answer is not JSON: \(error.redacted)"
             )
         case .violates(let violations):
             let sentence = "The answer does not satisfy its schema"
