@@ -28,8 +28,8 @@ final class Admission: Sendable {
         )
         let fault = "as many generations run as may"
         readiness.add(
-            Readiness.Source(name: "generations", isVital: true) { [weak self] _ in
-                self?.isFull == true ? fault : nil
+            Readiness.Source(name: "generations") { [weak self] _ in
+                self?.isFull == true ? .failure(fault) : nil
             }
         )
     }
