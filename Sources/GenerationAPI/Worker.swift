@@ -50,8 +50,7 @@ package final class Worker {
                 drainField: drainField,
                 ended: { exchange in
                     accessLog.write(exchange)
-                    let now = context.time.timestamp()
-                    RequestSpan.submit(exchange, endedAt: now, to: context.tracer, or: unsampled)
+                    RequestSpan.submit(exchange, by: context.time, to: context.tracer, or: unsampled)
                 },
                 released: released
             )

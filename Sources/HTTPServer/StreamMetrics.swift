@@ -86,18 +86,14 @@ package struct StreamMetrics: Sendable {
 
     /// The handles of one pipeline's streams in one dialect.
     package func bind(pipeline: String, dialect: String) -> Bound {
-        var ended: [Counter] = []
-        for ending in StreamEnding.allCases {
-            for phase in Phase.allCases {
-                ended.append(self.ended.bind(pipeline, ending.rawValue, phase.rawValue))
-            }
-        }
-        return Bound(
+        Bound(
             established: connects.bind(pipeline, "established", ""),
-            failed: ConnectFailure.allCases.map { connects.bind(pipeline, "failed", $0.rawValue) },
+            failed: HandlesByCase { connects.bind(pipeline, "failed", $0.rawValue) },
             active: active.bind(pipeline, dialect),
-            ended: ended,
-            drops: StreamEnding.allCases.map { $0.isDrop ? drops.bind(pipeline, $0.rawValue) : nil },
+            ended: HandlesByCase { ending in
+                HandlesByCase { ended.bind(pipeline, ending.rawValue, $0.rawValue) }
+            },
+            drops: HandlesByCase { $0.isDrop ? drops.bind(pipeline, $0.rawValue) : nil },
             timeToFirstEvent: timeToFirstEvent.bind(pipeline),
             eventDelay: eventDelay.bind(pipeline),
             events: events.bind(dialect),
@@ -109,10 +105,10 @@ package struct StreamMetrics: Sendable {
     /// Handles of one pipeline and dialect.
     package final class Bound: Sendable {
         let established: Counter
-        private let failed: [Counter]
+        private let failed: HandlesByCase<ConnectFailure, Counter>
         let active: UpDownCounter
-        private let ended: [Counter]
-        private let drops: [Counter?]
+        private let ended: HandlesByCase<StreamEnding, HandlesByCase<Phase, Counter>>
+        private let drops: HandlesByCase<StreamEnding, Counter?>
         let timeToFirstEvent: Histogram
         let eventDelay: Histogram
         let events: Counter
@@ -121,10 +117,10 @@ package struct StreamMetrics: Sendable {
 
         fileprivate init(
             established: Counter,
-            failed: [Counter],
+            failed: HandlesByCase<ConnectFailure, Counter>,
             active: UpDownCounter,
-            ended: [Counter],
-            drops: [Counter?],
+            ended: HandlesByCase<StreamEnding, HandlesByCase<Phase, Counter>>,
+            drops: HandlesByCase<StreamEnding, Counter?>,
             timeToFirstEvent: Histogram,
             eventDelay: Histogram,
             events: Counter,
@@ -144,14 +140,12 @@ package struct StreamMetrics: Sendable {
         }
 
         package func connectFailed(_ reason: ConnectFailure, on shard: Shard) {
-            guard let index = ConnectFailure.allCases.firstIndex(of: reason) else { return }
-            failed[index].add(on: shard)
+            failed[reason].add(on: shard)
         }
 
         func ended(_ ending: StreamEnding, _ phase: Phase, on shard: Shard) {
-            guard let index = StreamEnding.allCases.firstIndex(of: ending) else { return }
-            ended[index * Phase.allCases.count + (phase == .streaming ? 1 : 0)].add(on: shard)
-            drops[index]?.add(on: shard)
+            ended[ending][phase].add(on: shard)
+            drops[ending]?.add(on: shard)
             active.decrement(on: shard)
         }
     }

@@ -63,19 +63,31 @@ struct GenerationEndpoint {
             }
             generation.start()
         } catch {
-            if answer == .stream { refused(bound, error.status) }
+            if answer == .stream { connectFailed(bound, error.status) }
             writer.send(error)
         }
     }
 
     /// Counts a stream of the pipeline that the path names, which was refused before it was looked at.
-    func refused(_ request: Request, _ status: Status) {
+    func refused(_ request: Request, _ status: Status, _ writer: borrowing ResponseWriter) {
         guard let bound = worker.catalog[request.parameters[0]] else { return }
-        if answer(to: request) == .stream { refused(bound, status) }
+        refused(bound, status, writer, as: answer(to: request))
+    }
+
+    /// The same for a pipeline that is known.
+    func refused(
+        _ bound: BoundPipeline,
+        _ status: Status,
+        _ writer: borrowing ResponseWriter,
+        as answer: PipelineRoute.Answer
+    ) {
+        writer.note("pipeline", bound.pipeline.name)
+        // Who leaves before everything is said has not asked for a stream yet.
+        if answer == .stream, status != .clientClosedRequest { connectFailed(bound, status) }
     }
 
     /// Counts a stream that could not be opened.
-    func refused(_ bound: BoundPipeline, _ status: Status) {
+    private func connectFailed(_ bound: BoundPipeline, _ status: Status) {
         let reason: StreamMetrics.ConnectFailure =
             switch status {
             case .unauthorized, .forbidden: .unauthorized

@@ -77,7 +77,9 @@ struct Routes {
         route.consumes = [.json]
         route.isStream = declared.answer == .stream
         route.statuses = [.unprocessableContent, .serviceUnavailable]
-        route.refused = { endpoint.refused(bound, $1) }
+        route.refused = { _, status, writer in
+            endpoint.refused(bound, status, writer, as: declared.answer)
+        }
         return route
     }
 }
