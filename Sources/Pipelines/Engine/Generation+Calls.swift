@@ -59,7 +59,10 @@ extension Generation {
             part: run.part,
             continuing: kept > 0 ? run.text : nil
         )
-        if trace?.keepsContent == true { run.content = CallContent(request) }
+        if let trace {
+            run.asked = request
+            if trace.keepsContent { run.content = CallContent(request) }
+        }
         run.call = provider.call(request, on: loop, observer: run)
     }
 

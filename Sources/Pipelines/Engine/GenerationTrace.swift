@@ -90,6 +90,12 @@ package struct GenerationTrace {
         span.add("gen_ai.provider.name", .text(model.provider))
         span.add("gen_ai.request.model", .text(model.model))
         span.add("gen_ai.request.stream", .flag(true))
+        if let tokens = run.asked?.maxOutputTokens { span.add("gen_ai.request.max_tokens", .integer(tokens)) }
+        if let temperature = run.asked?.temperature {
+            span.add("gen_ai.request.temperature", .number(temperature))
+        }
+        span.add("gen_ai.output.type", .text(run.asked?.schema == nil ? "text" : "json"))
+        if let finish = run.finish { span.add("gen_ai.response.finish_reasons", .texts([finish.rawValue])) }
         span.add("gen_ai.usage.input_tokens", .integer(run.latestUsage.inputTotal))
         span.add("gen_ai.usage.output_tokens", .integer(run.latestUsage.outputTotal))
         if let first = run.firstText {

@@ -35,8 +35,11 @@ final class StepRun: ModelCallObserver {
     var call: (any ModelCall)?
     var attemptBegan: Instant
     var firstText: Instant?
-    /// What is said to the model and by it, if that is to stand in its span.
+    /// What the model is asked in the attempt that runs, if that is of a trace.
+    var asked: ModelRequest?
+    /// What is said to it and by it, if that is to stand in its span.
     var content: CallContent?
+    /// Why it stopped, once it has.
     var finish: FinishReason?
     /// What its calls have used that are over, and the latest of them.
     var usage = Usage()
