@@ -5,7 +5,8 @@ extension FaultyFile {
             "an unknown kind",
             "steps:\n  - id: a\n    kind: modle\n    prompt: x",
             """
-            p.yaml:12:11: "kind" must be one of: model, check, transform, found "modle"; did you mean model?
+            p.yaml:12:11: "kind" must be one of: model, check, transform, for_each, found \
+            "modle"; did you mean model?
             """
         ),
         steps(
@@ -41,8 +42,9 @@ extension FaultyFile {
             "a key of another kind",
             "steps:\n  - {id: a, kind: transform, template: x, prompt: y}",
             """
-            p.yaml:11:43: unknown key "prompt". A transform step has: id, label, icon, typical, progress, \
-            kind, message, template, fields, format
+            p.yaml:11:43: unknown key "prompt". A transform step has: id, \
+            label, icon, typical, progress, needs, when, optional, kind, message, completed, template, fields, \
+            value, values, merge, format
             """
         ),
         steps(
@@ -128,8 +130,8 @@ extension FaultyFile {
               - {id: b, kind: transform, template: x, fields: {y: z}}
             """,
             """
-            p.yaml:11:5: a transform step needs either "template" or "fields"
-            p.yaml:12:5: a transform step needs either "template" or "fields"
+            p.yaml:11:5: a transform step needs one of: template, fields, value, values, merge
+            p.yaml:12:5: a transform step needs one of: template, fields, value, values, merge
             """
         ),
         steps(
@@ -177,8 +179,9 @@ extension FaultyFile {
             result: steps.a
             """,
             """
-            p.yaml:11:43: unknown key "colour". A transform step has: id, label, icon, typical, progress, \
-            kind, message, template, fields, format
+            p.yaml:11:43: unknown key "colour". A transform step has: id, \
+            label, icon, typical, progress, needs, when, optional, kind, message, completed, template, fields, \
+            value, values, merge, format
             p.yaml:12:53: unknown name "c" in "steps.c"; did you mean "a"? Possible: a
             """
         ),
