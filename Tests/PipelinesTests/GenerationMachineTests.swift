@@ -21,8 +21,8 @@ import Testing
             return MachineModel(needs: needs, selected: selected, hasDeadline: hasDeadline, grace: grace)
         }
 
-        var graph: StepGraph {
-            StepGraph(needs: needs, running: needs.indices.filter { !given.contains($0) })
+        var graph: DependencyGraph {
+            DependencyGraph(needs: needs, running: needs.indices.filter { !given.contains($0) })
         }
     }
 
@@ -156,9 +156,9 @@ import Testing
     }
 
     @Test func whatFollowsFromOtherNeedsIsLeftOut() {
-        let graph = StepGraph(needs: [[], [0], [0, 1], [0, 1, 2]], running: [0, 1, 2, 3])
+        let graph = DependencyGraph(needs: [[], [0], [0, 1], [0, 1, 2]], running: [0, 1, 2, 3])
         #expect(graph.needs == [[], [0], [1], [2]])
         // What is given does not lead anywhere.
-        #expect(StepGraph(needs: [[], [0], [0, 1]], running: [0, 2]).needs == [[], [], [0]])
+        #expect(DependencyGraph(needs: [[], [0], [0, 1]], running: [0, 2]).needs == [[], [], [0]])
     }
 }

@@ -9,7 +9,10 @@ import Testing
     /// Steps one after the other.
     private static func chain(_ expected: [Duration]) -> ProgressEstimate {
         let needs = expected.indices.map { Array(0..<$0) }
-        return ProgressEstimate(expected: expected, StepGraph(needs: needs, running: Array(expected.indices)))
+        return ProgressEstimate(
+            expected: expected,
+            DependencyGraph(needs: needs, running: Array(expected.indices))
+        )
     }
 
     private static func after(_ duration: Duration) -> Instant { start.advanced(by: duration) }
@@ -67,7 +70,7 @@ import Testing
         let expected: [Duration] = [.seconds(10), .seconds(5), .seconds(10)]
         var estimate = ProgressEstimate(
             expected: expected,
-            StepGraph(needs: [[], [0], [0]], running: [0, 1, 2])
+            DependencyGraph(needs: [[], [0], [0]], running: [0, 1, 2])
         )
         #expect(estimate.remaining(at: Self.start) == .seconds(20))
         estimate.began(0, at: Self.start)
@@ -83,7 +86,7 @@ import Testing
     @Test func whatIsGivenTakesNoTime() {
         var estimate = ProgressEstimate(
             expected: [.seconds(10), .seconds(10)],
-            StepGraph(needs: [[], [0]], running: [1])
+            DependencyGraph(needs: [[], [0]], running: [1])
         )
         #expect(estimate.remaining(at: Self.start) == .seconds(10))
         #expect(estimate.percent(at: Self.start) == 0)

@@ -43,7 +43,9 @@ extension Generation {
         return Event.GenerationEnd(
             generation: id,
             result: selection.result.value(in: .object(scope)),
-            missing: selection.steps.filter { outputs[pipeline.steps[$0].id] == nil },
+            missing: selection.steps.filter {
+                !skipped.contains($0) && outputs[pipeline.steps[$0].id] == nil
+            },
             duration: began.duration(to: loop.time.now()),
             usage: usage,
             steps: durations,

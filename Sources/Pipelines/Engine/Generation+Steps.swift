@@ -42,6 +42,7 @@ extension Generation {
     private func skip(_ index: Int, _ condition: Expression) {
         bound.metrics.stepSkipped(index, on: loop.shard)
         progress.finished(index)
+        skipped.insert(index)
         let reason = "The step runs only if \(condition.source)"
         log.append(.stepSkip(Event.StepSkip(step: index, reason: reason)), progress: percent)
         perform(machine.stepEnded(index))

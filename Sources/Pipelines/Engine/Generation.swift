@@ -30,6 +30,8 @@ package final class Generation {
     /// What templates see: the input and the outputs so far.
     let input: JSONValue
     var outputs = JSONObject()
+    /// Steps that nobody wanted.
+    var skipped: Set<Int> = []
     /// What is complete of the outputs of steps that failed.
     var partials = JSONObject()
     /// The runs of steps that are not over.
@@ -76,7 +78,7 @@ package final class Generation {
     ) {
         let pipeline = bound.pipeline
         let selection = selection ?? pipeline.selection
-        let graph = StepGraph(pipeline, selection)
+        let graph = DependencyGraph(pipeline, selection)
         self.id = id
         self.bound = bound
         self.selection = selection

@@ -39,7 +39,7 @@ struct GenerationMachine: ~Copyable {
         case over
     }
 
-    private let graph: StepGraph
+    private let graph: DependencyGraph
     private let timeout: Duration
     private let deadlineOfCaller: Duration?
     private let disconnect: DisconnectPolicy
@@ -53,7 +53,8 @@ struct GenerationMachine: ~Copyable {
     ///   - timeout: Of the whole generation.
     ///   - deadline: How long whoever asked for it will wait, if that is known.
     ///   - disconnect: What follows from nobody reading.
-    init(_ graph: StepGraph, timeout: Duration, deadline: Duration? = nil, disconnect: DisconnectPolicy) {
+    init(_ graph: DependencyGraph, timeout: Duration, deadline: Duration? = nil, disconnect: DisconnectPolicy)
+    {
         self.graph = graph
         self.timeout = timeout
         deadlineOfCaller = deadline

@@ -12,7 +12,7 @@ struct ProgressEstimate {
     /// What was computed last, and until when it is good enough: text comes far more often than a percent does.
     private var latest = 0
     private var nextLook = Instant(nanoseconds: 0)
-    private let graph: StepGraph
+    private let graph: DependencyGraph
     private let expected: [Double]
     private var states: [State]
     /// What the longest way through all steps takes.
@@ -22,7 +22,7 @@ struct ProgressEstimate {
     private static let runningShareMax = 0.95
     private static let lookInterval = Duration.milliseconds(20)
 
-    init(expected: [Duration], _ graph: StepGraph) {
+    init(expected: [Duration], _ graph: DependencyGraph) {
         self.graph = graph
         // No step is nothing: the bar moves with each.
         self.expected = expected.map { max($0.inSeconds, 0.001) }

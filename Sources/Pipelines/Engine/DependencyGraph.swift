@@ -1,5 +1,5 @@
 /// Which steps of a generation wait for which: what runs beside what follows from it.
-struct StepGraph: Sendable {
+struct DependencyGraph: Sendable {
     /// The steps that run, in the order of the file.
     let steps: [Int]
     /// For each step of the pipeline, those that must be over before it; what is implied by others is left out.
