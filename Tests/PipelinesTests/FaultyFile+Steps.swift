@@ -103,7 +103,7 @@ extension FaultyFile {
             p.yaml:13:16: unknown name "topc" in "input.topc"; did you mean "topic"? Possible: tone, topic
             p.yaml:13:31: "input.tone" may be missing; write {{#input.tone}}…{{/input.tone}} around it
             p.yaml:13:46: unknown name "step"; did you mean "steps"? Possible: input, pipeline, steps
-            p.yaml:13:57: unknown name "b" in "steps.b"
+            p.yaml:13:57: the step "b" is not over here; only earlier ones are known
             p.yaml:13:69: unknown name "model". Possible: input, pipeline, steps
             p.yaml:18:7: unknown name "size" in "input.topic.size"
             """

@@ -100,8 +100,8 @@ struct CheckStepDecoder {
         let map = value.mapping("progress")
         let start = map.required("start").integer(in: 0...100)
         let complete = map.required("complete").integer(in: 0...100)
-        if complete < start { value.report("\"complete\" is less than \"start\"") }
         try map.finish()
+        if complete < start { value.report("\"complete\" is less than \"start\"") }
         return start...max(start, complete)
     }
 }

@@ -52,8 +52,8 @@ struct ModelStepDecoder {
         let each = map.required("each").integer(in: range)
         let times = reader.expression(map.required("times"))
         let most = map.required("most").integer(in: range)
-        if most < base { value.report("\"most\" is less than \"base\"") }
         try map.finish()
+        if most < base { value.report("\"most\" is less than \"base\"") }
         return TokenBudget(base: base, each: each, times: times, most: most)
     }
 

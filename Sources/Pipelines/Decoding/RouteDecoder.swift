@@ -15,7 +15,7 @@ struct RouteDecoder {
         let path = path(map.required("path"))
         let answer = map.required("answer").choice(PipelineRoute.Answer.self)
         let stepsPlace = map.optional("steps")
-        let steps = stepsPlace.map(self.steps)
+        let steps = stepsPlace.flatMap(self.steps)
         let inputPlace = map.optional("input")
         let input = inputPlace.flatMap { try? InputDecoder.input($0) }
         let shape = input.map { Shape(promisedBy: $0.document) } ?? graph.input
@@ -53,8 +53,10 @@ struct RouteDecoder {
         return path
     }
 
-    private func steps(_ value: YAMLValue) -> [Int] {
-        value.list(count: 1...PipelineDecoder.stepsMax) { step($0) }.compactMap(\.self)
+    /// Nil if they are faulty, which has then been reported.
+    private func steps(_ value: YAMLValue) -> [Int]? {
+        let steps = value.list(count: 1...PipelineDecoder.stepsMax) { step($0) }
+        return steps.isEmpty || steps.contains(nil) ? nil : steps.compactMap(\.self)
     }
 
     private func step(_ value: YAMLValue) -> Int? {
@@ -119,10 +121,15 @@ struct RouteDecoder {
         }
         for step in runs.sorted() where differs {
             let node = graph.nodes[step]
-            let scope = graph.scope(after: node.before, input: input, outputs: outputs)
+            let scope = graph.scope(after: node.before, input: input, outputs: outputs, absent: absent)
             for use in node.uses { use.check(in: scope, where: "on the route \(path): ") }
         }
-        return graph.scope(after: runs.union(given.map(\.step)), input: input, outputs: outputs)
+        let known = runs.union(given.map(\.step))
+        return graph.scope(after: known, input: input, outputs: outputs, absent: absent)
+    }
+
+    private func absent(_ id: String) -> String {
+        "the route does not run \"\(id)\", and is not given it"
     }
 
     /// The pipeline's result must be made here too, or a part of it.

@@ -49,8 +49,8 @@ struct RuleDecoder {
         let map = value.mapping(noun)
         let least = map.optional("min")?.integer(in: 0...Int.max) ?? 0
         let most = map.optional("max")?.integer(in: 0...Int.max) ?? Int.max
-        if least > most { value.report("\"min\" is greater than \"max\"") }
         try map.finish()
+        if least > most { value.report("\"min\" is greater than \"max\"") }
         return least...max(least, most)
     }
 

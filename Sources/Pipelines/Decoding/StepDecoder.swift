@@ -126,8 +126,8 @@ struct StepDecoder {
         let map = value.mapping("progress")
         let start = map.required("start").integer(in: 0...100)
         let complete = map.optional("complete")?.integer(in: 0...100)
-        if let complete, complete < start { value.report("\"complete\" is less than \"start\"") }
         try map.finish()
+        if let complete, complete < start { value.report("\"complete\" is less than \"start\"") }
         return (start, complete)
     }
 }

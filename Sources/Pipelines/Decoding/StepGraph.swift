@@ -52,15 +52,27 @@ struct StepGraph {
 
     /// What is known where these steps are over.
     func scope(after steps: Set<Int>) -> TemplateScope {
-        scope(after: steps, input: input, outputs: outputs)
+        scope(after: steps, input: input, outputs: outputs, absent: absent)
     }
 
     /// What is known where these steps are over, if the input and the outputs are such.
-    func scope(after steps: Set<Int>, input: Shape, outputs: [Int: Shape.Member]) -> TemplateScope {
+    ///
+    /// `absent` tells why a step is not known.
+    func scope(
+        after steps: Set<Int>,
+        input: Shape,
+        outputs: [Int: Shape.Member],
+        absent: (String) -> String
+    ) -> TemplateScope {
         var members: [String: Shape.Member] = [:]
         for step in steps { members[nodes[step].id] = outputs[step] }
-        let outside = nodes.indices.filter { !steps.contains($0) }.map { nodes[$0].id }
-        return TemplateScope(input: input, steps: members, outside: Set(outside))
+        let others = ids.filter { members[$0] == nil }.map { ($0, absent($0)) }
+        return TemplateScope(input: input, steps: members, absent: Dictionary(others) { first, _ in first })
+    }
+
+    private func absent(_ id: String) -> String {
+        if index(of: id) == nil { return "the step \"\(id)\" is not over here; only earlier ones are known" }
+        return "the step \"\(id)\" need not be over here; name it in \"needs\""
     }
 
     /// What each step makes on a route; `replaced` says what stands in place of the output of a step that does not run.
@@ -69,7 +81,10 @@ struct StepGraph {
         for (index, node) in nodes.enumerated() {
             outputs[index] =
                 replaced(index)
-                ?? Self.output(of: node, in: scope(after: node.before, input: input, outputs: outputs))
+                ?? Self.output(
+                    of: node,
+                    in: scope(after: node.before, input: input, outputs: outputs, absent: absent)
+                )
         }
         return outputs
     }

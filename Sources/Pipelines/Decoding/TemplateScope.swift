@@ -4,13 +4,13 @@ internal import YAML
 /// What a template at one place of a pipeline may refer to; it finds, before any request, what would be missing.
 struct TemplateScope {
     private var members: [String: Shape]
-    /// Steps that exist, but need not be over where the template is rendered.
-    private let outside: Set<String>
+    /// Why the output of a step that exists is not known.
+    private let absent: [String: String]
 
     /// What a step knows: the input, and the outputs of the steps that are over.
-    init(input: Shape, steps: [String: Shape.Member] = [:], outside: Set<String> = []) {
+    init(input: Shape, steps: [String: Shape.Member] = [:], absent: [String: String] = [:]) {
         members = ["input": input, "steps": .object(steps), "pipeline": .text]
-        self.outside = outside
+        self.absent = absent
     }
 
     /// The scope with some more names, which are always there.
@@ -82,9 +82,7 @@ struct TemplateScope {
     }
 
     private func unknown(_ name: String, choices: [String], in path: [String] = []) -> String {
-        if path.prefix(2) == ["steps", name], outside.contains(name) {
-            return "the step \"\(name)\" need not be over here; name it in \"needs\""
-        }
+        if path.prefix(2) == ["steps", name], let reason = absent[name] { return reason }
         let place = path.isEmpty ? "" : " in \"\(path.joined(separator: "."))\""
         let near = Spelling.nearest(to: name, among: choices).map { "; did you mean \"\($0)\"?" } ?? ""
         let possible = choices.isEmpty ? "" : " Possible: \(choices.joined(separator: ", "))"
