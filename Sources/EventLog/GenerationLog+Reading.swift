@@ -11,10 +11,15 @@ extension GenerationLog {
         if position.epoch == facts.epoch, position.sequence <= lastSequence {
             return position.sequence == endSequence ? .nothingLeft : .replay(after: position.sequence)
         }
-        // The end itself is for everybody to read.
+        return .gap(gap(after: position))
+    }
+
+    /// What is said to a reader who has had something else than what the log holds: it goes on behind everything but
+    /// the end, which is for everybody to read.
+    package func gap(after position: EventPosition) -> Event.Gap {
         let resumed = EventPosition(epoch: facts.epoch, sequence: min(lastSequence, endSequence - 1))
-        let reason: Event.Gap.Reason = position.epoch < facts.epoch ? .lost : .notHeld
-        return .gap(Event.Gap(after: position, resumed: resumed, reason: reason))
+        let isLost = (1..<facts.epoch).contains(position.epoch)
+        return Event.Gap(after: position, resumed: resumed, reason: isLost ? .lost : .notHeld)
     }
 
     /// How it ended, if it has.

@@ -10,7 +10,7 @@ package import Platform
 /// the generation's loop.
 package final class GenerationLog {
     // What every piece of text touches stands together: with thousands of logs each cache line is a wait.
-    let loop: EventLoop
+    package let loop: EventLoop
     private let beganAt: Instant
     package let began: Timestamp
     let bounds: LogBounds

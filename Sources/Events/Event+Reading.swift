@@ -17,7 +17,7 @@ extension Event {
         }
     }
 
-    package enum Status: String, Sendable {
+    package enum Status: String, CaseIterable, Sendable {
         case running
         case complete
         case error

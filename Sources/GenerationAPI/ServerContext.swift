@@ -19,6 +19,7 @@ package final class ServerContext: Sendable {
     let readiness: Readiness
     let limits: ConnectionLimits
     let admission: Admission
+    let store: GenerationStore
     let tracer: Tracer
     let traceMetrics: TraceExportMetrics
     let clientMetrics: HTTPClientMetrics
@@ -48,6 +49,7 @@ package final class ServerContext: Sendable {
             readiness: readiness,
             registry: registry
         )
+        store = GenerationStore(configuration.keeping, registry: registry)
         tracer = Tracer(
             ratio: configuration.traceEndpoint == nil ? nil : configuration.traceRatio,
             keepsContent: configuration.traceContent,
