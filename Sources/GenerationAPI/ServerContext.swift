@@ -19,6 +19,7 @@ package final class ServerContext: Sendable {
     let readiness: Readiness
     let limits: ConnectionLimits
     let admission: Admission
+    let store: GenerationStore
     let tracer: Tracer
     let traceMetrics: TraceExportMetrics
     let clientMetrics: HTTPClientMetrics
@@ -54,6 +55,7 @@ package final class ServerContext: Sendable {
         storage = configuration.data.map { StorageHealth(of: $0, time: time) }
         readiness.add(Readiness.Source(name: "providers") { [providers] in providers.finding(at: $0) })
         readiness.add(Readiness.Source(name: "storage") { [storage] in storage?.finding(at: $0) })
+        store = GenerationStore(configuration.keeping, registry: registry)
         tracer = Tracer(
             ratio: configuration.traceEndpoint == nil ? nil : configuration.traceRatio,
             keepsContent: configuration.traceContent,
