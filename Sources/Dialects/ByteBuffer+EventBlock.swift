@@ -25,8 +25,27 @@ extension ByteBuffer {
         openObject()
     }
 
+    /// Begins a block of nothing but data: one JSON object that says its `type`.
+    ///
+    /// Clients that know only such blocks must find nothing else in them, so the position follows by `appendPosition`.
+    mutating func beginData(_ type: StaticString) {
+        append("data: ")
+        openObject()
+        member("type", type)
+    }
+
     mutating func endBlock() {
         closeObject()
+        append("\n\n")
+    }
+
+    /// The id of the data blocks before it, in a block of its own: it dispatches nothing, and is what a reader
+    /// resumes behind.
+    mutating func appendPosition(_ sequence: Int, of stream: StreamFacts) {
+        append("id: ")
+        append(decimal: stream.epoch)
+        append(UInt8(ascii: "."))
+        append(decimal: sequence)
         append("\n\n")
     }
 

@@ -5,7 +5,8 @@ internal import Platform
 
 /// The format of the content system: `progress` by stage, one `draft`, then `complete` or `error`.
 ///
-/// Its percentages are those that the pipeline prescribes; a step that prescribes none is not shown.
+/// Its percentages are those that the pipeline prescribes; a step that prescribes none is not shown. While a repair
+/// runs steps again, only its own stage `retry` is, so that what is shown never falls.
 package struct ContentDialect: Dialect {
     package init() {}
 
@@ -21,18 +22,28 @@ package struct ContentDialect: Dialect {
 
     package func render(_ event: Event, of stream: StreamFacts, into buffer: inout ByteBuffer) -> Int {
         switch event.payload {
-        case .generationStart, .queued, .partial, .stepProgress, .stepRetry, .stepComplete, .stepSkip,
-            .stepError,
-            .snapshot, .gap:
+        case .generationStart, .queued, .partial, .stepProgress, .stepSkip, .stepError, .gap:
             return 0
         case .stepStart(let start):
-            let step = stream.pipeline.steps[start.step]
-            guard start.part == nil, let percent = step.startPercent else { return 0 }
-            buffer.beginBlock("progress", id: event.sequence, of: stream)
-            appendStage(step.id, start.message, percent, to: &buffer)
-            buffer.endBlock()
-            return 1
+            if let part = start.part {
+                // The model begins a round; the steps behind it only carry on with what it answers.
+                guard start.model != nil else { return 0 }
+                return append(part, roundsOver: part.index, start.message, event, stream, to: &buffer)
+            }
+            return append(start.step, start.message, event, stream, to: &buffer)
+        case .stepRetry(let retry):
+            let message = "Trying again: \(retry.fault.message)"
+            if let part = retry.part {
+                return append(part, roundsOver: part.index, message, event, stream, to: &buffer)
+            }
+            return append(retry.step, message, event, stream, to: &buffer)
+        case .stepComplete(let complete):
+            // Of what a round runs, the model alone uses tokens.
+            guard let part = complete.part, complete.usage != Usage() else { return 0 }
+            let message = complete.message ?? "Revised draft generated"
+            return append(part, roundsOver: part.index + 1, message, event, stream, to: &buffer)
         case .draft(let draft):
+            guard draft.part == nil else { return 0 }
             let step = stream.pipeline.steps[draft.step]
             buffer.beginBlock("draft", id: event.sequence, of: stream)
             appendStage(step.id, draft.message, step.completePercent ?? event.progress, to: &buffer)
@@ -49,6 +60,8 @@ package struct ContentDialect: Dialect {
             return appendFailure(fault.message, event, stream, to: &buffer)
         case .generationCancelled(_, let reason):
             return appendFailure("Generation cancelled: \(reason)", event, stream, to: &buffer)
+        case .snapshot(let snapshot):
+            return append(snapshot, event, stream, to: &buffer)
         case .shutdown:
             buffer.beginBlock("error")
             buffer.member("error", "The server is shutting down; please try again in a moment")
@@ -69,6 +82,67 @@ package struct ContentDialect: Dialect {
         buffer.closeObject()
         // What was just written is JSON.
         return (try? buffer.withSpan { try JSONValue(reading: $0) }) ?? .null
+    }
+
+    /// The stage of a step that runs, at the percentage prescribed for its beginning.
+    private func append(
+        _ step: Int,
+        _ message: String,
+        _ event: Event,
+        _ stream: StreamFacts,
+        to buffer: inout ByteBuffer
+    ) -> Int {
+        let step = stream.pipeline.steps[step]
+        guard let percent = step.startPercent else { return 0 }
+        return append(step.id, message, percent, event, stream, to: &buffer)
+    }
+
+    /// The stage of a repair, at its share of the percentages prescribed for all rounds.
+    private func append(
+        _ part: Event.Part,
+        roundsOver: Int,
+        _ message: String,
+        _ event: Event,
+        _ stream: StreamFacts,
+        to buffer: inout ByteBuffer
+    ) -> Int {
+        guard let range = stream.pipeline.steps[part.parent].repairPercents else { return 0 }
+        let done = (range.upperBound - range.lowerBound) * roundsOver / max(1, part.count)
+        return append("retry", message, range.lowerBound + done, event, stream, to: &buffer)
+    }
+
+    private func append(
+        _ stage: String,
+        _ message: String,
+        _ percent: Int,
+        _ event: Event,
+        _ stream: StreamFacts,
+        to buffer: inout ByteBuffer
+    ) -> Int {
+        buffer.beginBlock("progress", id: event.sequence, of: stream)
+        appendStage(stage, message, percent, to: &buffer)
+        buffer.endBlock()
+        return 1
+    }
+
+    /// The stage that was reached; its client shows one at a time.
+    private func append(
+        _ snapshot: Event.Snapshot,
+        _ event: Event,
+        _ stream: StreamFacts,
+        to buffer: inout ByteBuffer
+    ) -> Int {
+        for state in snapshot.steps.reversed() where state.status != .skipped {
+            let label = stream.pipeline.steps[state.step].label
+            let events =
+                if let part = state.part {
+                    append(part, roundsOver: part.index, label, event, stream, to: &buffer)
+                } else {
+                    append(state.step, label, event, stream, to: &buffer)
+                }
+            if events > 0 { return events }
+        }
+        return 0
     }
 
     private func appendFailure(

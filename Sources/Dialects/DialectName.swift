@@ -2,11 +2,15 @@
 package enum DialectName: String, CaseIterable, Sendable {
     case penstock
     case content
+    case visionFramework = "vision-framework"
+    case lifePlan = "life-plan"
 
     package var dialect: any Dialect {
         switch self {
         case .penstock: PenstockDialect()
         case .content: ContentDialect()
+        case .visionFramework: VisionFrameworkDialect()
+        case .lifePlan: LifePlanDialect()
         }
     }
 }

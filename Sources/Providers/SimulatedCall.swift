@@ -55,7 +55,7 @@ final class SimulatedCall: ModelCall {
         usage = Usage(input: Self.tokens(in: request))
         due = loop.now.advanced(by: settings.firstToken)
         do throws(JSONSchema.SampleFault) {
-            text = try SimulatedText(satisfying: request.schema, SeededRandomness(seed: self.random.next()))
+            text = try SimulatedText(answering: request, SeededRandomness(seed: self.random.next()))
         } catch {
             refusal = GenerationFault(
                 .providerRefusedRequest,

@@ -7,15 +7,16 @@ enum SimulatedText {
     case prose(SimulatedProse)
     case document([UInt8], next: Int, SeededRandomness)
 
-    /// Prose, or a document that satisfies `schema`.
-    init(satisfying schema: JSONSchema?, _ random: SeededRandomness) throws(JSONSchema.SampleFault) {
-        guard let schema else {
+    /// Prose, or a document that satisfies the schema that was asked for, as the prompt wants it.
+    init(answering request: ModelRequest, _ random: SeededRandomness) throws(JSONSchema.SampleFault) {
+        guard let schema = request.schema else {
             self = .prose(SimulatedProse(random))
             return
         }
         var random = random
         var prose = SimulatedProse(SeededRandomness(seed: random.next()))
-        let value = try schema.sample(using: &random) { prose.text(about: $0) }
+        let outline = SimulatedReading.outline(of: request.prompt)
+        let value = try schema.sample(outline, using: &random) { prose.text(about: $0) }
         self = .document(Array(value.rendered.utf8), next: 0, random)
     }
 

@@ -11,6 +11,36 @@ struct DialectCase: Sendable, CustomTestStringConvertible {
     let payload: Event.Payload
     let penstock: String
     let content: String
+    let vision: String
+    let plan: String
+
+    init(
+        _ description: String,
+        _ payload: Event.Payload,
+        penstock: String,
+        content: String = "",
+        vision: String = "",
+        plan: String = ""
+    ) {
+        testDescription = description
+        self.payload = payload
+        self.penstock = penstock
+        self.content = content
+        self.vision = vision
+        self.plan = plan
+    }
+
+    /// What a client of the dialect gets.
+    func expected(by name: DialectName) -> String {
+        switch name {
+        case .penstock: penstock
+        case .content: content
+        case .visionFramework: vision
+        case .lifePlan: plan
+        }
+    }
+
+    static let all: [DialectCase] = steps + parts + readings + ends
 
     static let generation: GenerationID = {
         var random: any RandomNumberGenerator = SeededRandomness(seed: 1)
@@ -41,6 +71,32 @@ struct DialectCase: Sendable, CustomTestStringConvertible {
                     startPercent: nil,
                     completePercent: nil
                 ),
+                StepFacts(
+                    id: "validator",
+                    label: "Validate",
+                    icon: nil,
+                    expected: .seconds(1),
+                    startPercent: 80,
+                    completePercent: nil,
+                    repairPercents: 85...95
+                ),
+                StepFacts(
+                    id: "each",
+                    label: "Each",
+                    icon: nil,
+                    expected: .seconds(1),
+                    startPercent: nil,
+                    completePercent: nil
+                ),
+                StepFacts(
+                    id: "one",
+                    label: "One",
+                    icon: nil,
+                    expected: .seconds(1),
+                    startPercent: nil,
+                    completePercent: nil,
+                    parent: 3
+                ),
             ]
         )
     )
@@ -68,5 +124,18 @@ struct DialectCase: Sendable, CustomTestStringConvertible {
             steps: [(step: 0, duration: .seconds(2)), (step: 1, duration: .microseconds(999))],
             models: ["simulator/writer", "simulator/other"]
         )
+    }
+
+    static let head = "id: 3.7\nevent: "
+    static let place = #"{"sequence":7,"time":1700000000123,"progress":41,"#
+
+    /// What the penstock dialect makes of the members of an event.
+    static func block(_ name: String, _ members: String) -> String {
+        "\(head)\(name)\ndata: \(place)\(members)}\n\n"
+    }
+
+    /// What a dialect of nothing but data makes of objects.
+    static func data(_ objects: String...) -> String {
+        objects.map { "data: \($0)\n\n" }.joined() + "id: 3.7\n\n"
     }
 }

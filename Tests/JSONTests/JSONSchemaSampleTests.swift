@@ -138,6 +138,44 @@ import Verification
         #expect(Set(samples).count == 20)
     }
 
+    @Test(arguments: [(0, 1), (1, 1), (3, 3), (5, 5), (6, 5), (1_000_000, 5)])
+    func aListIsAsLongAsIsWantedAndAllowed(wanted: Int, count: Int) throws {
+        let schema = try JSONSchema(Self.plan)
+        var outline = JSONSchema.SampleOutline()
+        outline.counts["days"] = wanted
+        for seed in 0..<20 as Range<UInt64> {
+            var generator = SeededRandomness(seed: seed)
+            let sample = try schema.sample(outline, using: &generator) { String(repeating: "x", count: $0) }
+            #expect(sample["days"]?.array?.count == count)
+            #expect(schema.validate(sample) == [])
+        }
+    }
+
+    @Test func elementsAreNumberedWhereTheSchemaAllowsIt() throws {
+        let schema = try JSONSchema([
+            "type": "object", "required": ["list", "n"],
+            "properties": [
+                "n": ["type": "integer", "minimum": 100],
+                "list": [
+                    "type": "array", "minItems": 5, "maxItems": 5,
+                    "items": [
+                        "type": "object", "required": ["n"],
+                        "properties": ["n": ["type": "integer", "minimum": 1, "maximum": 6]],
+                    ],
+                ],
+            ],
+        ])
+        var outline = JSONSchema.SampleOutline()
+        outline.firstNumbers["n"] = 4
+        for seed in 0..<20 as Range<UInt64> {
+            var generator = SeededRandomness(seed: seed)
+            let sample = try schema.sample(outline, using: &generator) { String(repeating: "x", count: $0) }
+            let numbers = sample["list"]?.array?.prefix(3).map { $0["n"] }
+            #expect(numbers == [.integer(4), .integer(5), .integer(6)])
+            #expect(schema.validate(sample) == [])
+        }
+    }
+
     @Test func optionalMembersAreThereSometimes() throws {
         let schema = try JSONSchema(Self.plan)
         let present = try (0..<100).count { try Self.sample(schema, seed: $0)["summary"] != nil }

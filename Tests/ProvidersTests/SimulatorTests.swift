@@ -130,6 +130,23 @@ import Testing
         #expect(cut.pieces.count == 3)
     }
 
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func structuredAnswersFollowThePrompt(seed: UInt64) throws {
+        let schema = try JSONSchema(Self.schema)
+        var settings = SimulatorSettings()
+        settings.seed = seed
+        for (prompt, numbers) in [
+            ("`days` has 3 elements, whose `n` counts from 1.", [1, 2, 3]),
+            ("`days` has 4 elements, of which 2 are written; `n` counts from 5.", [7, 8]),
+            // What the schema does not allow is not done.
+            ("`days` has 9 elements; `n` counts from 1.", [1, 2, 3, 4]),
+        ] as [(String, [Int64])] {
+            let bytes = Array(Self.run(Self.request(prompt, schema: schema), settings).text.utf8)
+            let days = try #require(try JSONValue(reading: bytes.span)["days"]?.array)
+            #expect(days.map { $0["n"] } == numbers.map { JSONValue.integer($0) })
+        }
+    }
+
     @Test func aSchemaThatCannotBeSatisfiedIsRefused() throws {
         let schema = try JSONSchema(["type": "string", "not": [:]])
         let recorder = Self.run(Self.request(schema: schema))

@@ -6,10 +6,11 @@ extension JSONSchema {
     /// the first alternatives that work are taken, conditions and `not` are hoped for and checked, patterns must be of
     /// literals, classes, groups and repetitions.
     package func sample(
+        _ outline: SampleOutline = SampleOutline(),
         using generator: inout some RandomNumberGenerator,
         prose: @escaping (_ length: Int) -> String
     ) throws(SampleFault) -> JSONValue {
-        var sampler = SchemaSampler(self, generator, prose)
+        var sampler = SchemaSampler(self, outline, generator, prose)
         defer { generator = sampler.generator }
         return try sampler.sample(roots)
     }

@@ -13,8 +13,7 @@ extension SchemaSampler {
         guard least <= min(demands.elementsMax, Self.countMax) else {
             throw fault("cannot have \(least.counted("item"))")
         }
-        let most = min(demands.elementsMax, least + Self.elementsSpan)
-        let wanted = isAmple ? Int.random(in: least...most, using: &generator) : least
+        let wanted = countElements(least, demands)
         var elements: [JSONValue] = []
         while elements.count < wanted {
             do throws(JSONSchema.SampleFault) {
@@ -26,6 +25,14 @@ extension SchemaSampler {
             }
         }
         return .array(elements)
+    }
+
+    private mutating func countElements(_ least: Int, _ demands: SchemaDemands) -> Int {
+        if let name = path.tokens.last, let count = outline.counts[name] {
+            return max(least, min(count, demands.elementsMax, Self.countMax))
+        }
+        let most = min(demands.elementsMax, least + Self.elementsSpan)
+        return isAmple ? Int.random(in: least...most, using: &generator) : least
     }
 
     private mutating func makeElement(

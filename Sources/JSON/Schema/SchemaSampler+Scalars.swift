@@ -20,7 +20,18 @@ extension SchemaSampler {
         guard first <= last, max(first.magnitude, last.magnitude) <= Self.integerMax else {
             throw fault("has no integer between \(low) and \(high) to be")
         }
+        if step == 1, let number = numberOfElement, (first...last).contains(Double(number)) {
+            return .integer(Int64(number))
+        }
         return .integer(Int64.random(in: Int64(first)...Int64(last), using: &generator) &* Int64(step))
+    }
+
+    /// What the integer is to be that is made, if it numbers the element of a list that it is a member of.
+    private var numberOfElement: Int? {
+        guard let name = path.tokens.last, let first = outline.firstNumbers[name],
+            let index = path.tokens.dropLast().last.flatMap({ Int($0) })
+        else { return nil }
+        return first + index
     }
 
     mutating func makeFraction(_ demands: SchemaDemands) throws(JSONSchema.SampleFault) -> JSONValue {

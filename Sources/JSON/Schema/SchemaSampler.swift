@@ -1,9 +1,10 @@
 /// Makes values that schemas accept, by narrowing down what their rules leave and trying.
 struct SchemaSampler<Generator: RandomNumberGenerator> {
     let schema: JSONSchema
+    let outline: JSONSchema.SampleOutline
     var generator: Generator
     let prose: (Int) -> String
-    private var path = JSONPointer.root
+    private(set) var path = JSONPointer.root
     private var depth = 0
     private var depthLimit: Int
     private var values = 0
@@ -28,8 +29,14 @@ struct SchemaSampler<Generator: RandomNumberGenerator> {
         let rule: Int
     }
 
-    init(_ schema: JSONSchema, _ generator: Generator, _ prose: @escaping (Int) -> String) {
+    init(
+        _ schema: JSONSchema,
+        _ outline: JSONSchema.SampleOutline,
+        _ generator: Generator,
+        _ prose: @escaping (Int) -> String
+    ) {
         self.schema = schema
+        self.outline = outline
         self.generator = generator
         self.prose = prose
         depthLimit = Self.depthMax

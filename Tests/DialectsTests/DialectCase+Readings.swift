@@ -1,0 +1,118 @@
+import Events
+import JSON
+
+extension DialectCase {
+    /// What one reader is told that does not begin at the beginning, or cannot go on.
+    static let readings: [DialectCase] = [
+        DialectCase(
+            "snapshot",
+            .snapshot(
+                snapshot([
+                    state(0, .complete, output: "old"),
+                    state(1, .complete, output: .null),
+                    state(3, .skipped),
+                    state(2, .error, fault: GenerationFault(.other, "Odd")),
+                    state(4, .complete, part: Event.Part(parent: 3, index: 0, count: 2), output: 1),
+                    state(0, .running, part: Event.Part(parent: 2, index: 0, count: 2), text: "so far"),
+                ])
+            ),
+            penstock: block(
+                "snapshot",
+                head(status: "running")
+                    + #"{"step":"generator","attempt":1,"status":"complete","output":"old"},"#
+                    + #"{"step":"hidden","attempt":1,"status":"complete","output":null},"#
+                    + #"{"step":"each","attempt":1,"status":"skipped"},"#
+                    + #"{"step":"validator","attempt":1,"status":"error","error_type":"other","#
+                    + #""message":"Odd","retryable":false},"#
+                    + #"{"step":"one","attempt":1,"parent":"each","index":0,"count":2,"#
+                    + #""status":"complete","output":1},"#
+                    + #"{"step":"generator","attempt":1,"parent":"validator","index":0,"count":2,"#
+                    + #""status":"running","text":"so far"}]"#
+            ),
+            content: "\(head)progress\n"
+                + #"data: {"stage":"retry","message":"Generate \"it\"","progress":85}"# + "\n\n",
+            vision: data(
+                #"{"type":"step_complete","step":"generator","message":"Generate \"it\" complete","#
+                    + #""duration":0,"data":"old"}"#,
+                #"{"type":"step_complete","step":"hidden","message":"Hidden complete","duration":0,"data":null}"#,
+                #"{"type":"step_error","step":"validator","message":"Odd"}"#,
+                #"{"type":"step_start","step":"generator","message":"Generate \"it\""}"#,
+                #"{"type":"progress","step":"generator","progress":41}"#
+            ),
+            plan: data(#"{"type":"status","message":"Generate \"it\""}"#)
+        ),
+        DialectCase(
+            "snapshot of a step that waits",
+            .snapshot(snapshot([state(0, .waiting), state(1, .skipped)])),
+            penstock: block(
+                "snapshot",
+                head(status: "running") + #"{"step":"generator","attempt":1,"status":"waiting"},"#
+                    + #"{"step":"hidden","attempt":1,"status":"skipped"}]"#
+            ),
+            content: "\(head)progress\n"
+                + #"data: {"stage":"generator","message":"Generate \"it\"","progress":30}"# + "\n\n",
+            vision: data(
+                #"{"type":"step_start","step":"generator","message":"Generate \"it\""}"#,
+                #"{"type":"progress","step":"generator","progress":41}"#
+            ),
+            plan: data(#"{"type":"status","message":"Generate \"it\""}"#)
+        ),
+        DialectCase(
+            "snapshot of nothing",
+            .snapshot(snapshot([], .cancelled)),
+            penstock: block("snapshot", head(status: "cancelled") + "]")
+        ),
+        DialectCase(
+            "gap",
+            .gap(
+                Event.Gap(
+                    after: EventPosition(epoch: 2, sequence: 9),
+                    resumed: EventPosition(epoch: 3, sequence: 7),
+                    reason: .lost
+                )
+            ),
+            penstock: block("gap", #""after":"2.9","resumed":"3.7","reason":"lost""#)
+        ),
+        DialectCase(
+            "gap of what is not held",
+            .gap(
+                Event.Gap(
+                    after: EventPosition(epoch: 3, sequence: 1),
+                    resumed: EventPosition(epoch: 3, sequence: 7),
+                    reason: .notHeld
+                )
+            ),
+            penstock: block("gap", #""after":"3.1","resumed":"3.7","reason":"not_held""#)
+        ),
+    ]
+
+    private static func head(status: String) -> String {
+        #""generation":"\#(generation)","pipeline":"content","version":"abc","status":"\#(status)","steps":["#
+    }
+
+    private static func snapshot(
+        _ steps: [Event.StepState],
+        _ status: Event.Status = .running
+    ) -> Event.Snapshot {
+        Event.Snapshot(generation: generation, status: status, steps: steps, usage: Usage())
+    }
+
+    private static func state(
+        _ step: Int,
+        _ status: Event.StepState.Status,
+        part: Event.Part? = nil,
+        output: JSONValue? = nil,
+        text: String? = nil,
+        fault: GenerationFault? = nil
+    ) -> Event.StepState {
+        Event.StepState(
+            step: step,
+            part: part,
+            attempt: 1,
+            status: status,
+            output: output,
+            text: text,
+            fault: fault
+        )
+    }
+}
