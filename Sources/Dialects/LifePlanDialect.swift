@@ -107,7 +107,9 @@ package struct LifePlanDialect: Dialect {
         _ pipeline: PipelineFacts,
         to buffer: inout ByteBuffer
     ) -> Int {
-        let running = snapshot.steps.last { $0.status == .running || $0.status == .waiting }
+        let running = snapshot.steps.last {
+            $0.attempt > 0 && ($0.status == .running || $0.status == .waiting)
+        }
         guard let running else { return 0 }
         return append("status", pipeline.steps[running.step].label, to: &buffer)
     }

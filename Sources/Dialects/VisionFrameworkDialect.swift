@@ -134,12 +134,14 @@ package struct VisionFrameworkDialect: Dialect {
             switch state.status {
             case .complete:
                 events += append(step, nil, .zero, state.output ?? .null, to: &buffer)
+            case .waiting where state.attempt == 0:
+                break
             case .running, .waiting:
                 running = step
                 events += append("step_start", step, step.label, to: &buffer)
             case .error:
                 events += append("step_error", step, state.fault?.message ?? step.label, to: &buffer)
-            case .skipped:
+            case .skipped, .cancelled:
                 break
             }
         }
