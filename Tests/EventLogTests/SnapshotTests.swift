@@ -89,7 +89,7 @@ import Testing
         bench.begin()
         bench.say("half")
         bench.log.append(.stepError(Event.StepError(step: 0, attempt: 1, fault: Self.fault)), progress: 1)
-        #expect(steps(bench) == ["0 1 error !provider_server_error"])
+        #expect(steps(bench) == ["0 1 error ~half !provider_server_error"])
         bench.log.append(.stepSkip(Event.StepSkip(step: 0, reason: "why")), progress: 1)
         #expect(steps(bench) == ["0 0 skipped"])
     }

@@ -13,9 +13,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "-", "plan-", "-" + uuid, "Plan-" + uuid, "plan" + uuid, "a1-" + uuid, "plan_" + uuid, "a-b-" + uuid,
-        " " + uuid, uuid + " ", String(uuid.dropLast()), uuid.replacing("-", with: ""), uuid.replacing("a", with: "g"),
-        uuid.replacing("-", with: "0"), "é-" + uuid, uuid.replacing("0", with: "٠"),
+        "", "-", "plan-", "-" + uuid, "Plan-" + uuid, "plan" + uuid, "a1-" + uuid, "plan_" + uuid,
+        "a-b-" + uuid, "é-" + uuid, " " + uuid, uuid + " ", String(uuid.dropLast()),
+        uuid.replacing("-", with: ""), uuid.replacing("-", with: "0"), uuid.replacing("a", with: "g"),
+        uuid.replacing("0", with: "٠"),
     ])
     func anythingElseIsNone(text: String) {
         #expect(GenerationID(text) == nil)

@@ -130,8 +130,17 @@ final class ResumingReader {
 }
 
 extension ResumingReader.Block {
-    var text: String {
+    private var json: JSONValue {
         let bytes = Array(data.utf8)
-        return (try? JSONValue(reading: bytes.span))?["text"]?.string ?? ""
+        return (try? JSONValue(reading: bytes.span)) ?? .null
+    }
+
+    /// Of a piece of text.
+    var text: String { json["text"]?.string ?? "" }
+
+    /// Of a snapshot of a single step.
+    var said: String? {
+        let step = json["steps"]?[0]
+        return (step?["text"] ?? step?["output"])?.string ?? ""
     }
 }

@@ -65,12 +65,16 @@ import Testing
         _ = server.stop()
     }
 
-    @Test(arguments: [0, 1], ["1.4000", "2.3", "0.3", "nonsense", "7", "1.", "1.-3", "1.99999999999999999999"])
+    @Test(
+        arguments: [0, 1],
+        ["1.4000", "2.3", "0.3", "nonsense", "7", "1.", "1.-3", "1.99999999999999999999"]
+    )
     func whoHasReadSomethingElseGetsAGapAndASnapshot(loop: Int, position: String) throws {
         let server = try server()
         let path = server.startUnread()
         server.loops.advance(by: .seconds(3))
-        let reader = server.open("GET", path + "/events", fields: "Last-Event-ID: \(position)\r\n", on: loop)
+        let fields = "Last-Event-ID: \(position)\r\n"
+        let reader = server.open("GET", path + "/events", fields: fields, on: loop)
         server.loops.advance(by: .seconds(30))
         let blocks = EventTranscript(of: reader.take()).blocks
         #expect(blocks.prefix(3).map(\.event) == ["gap", "snapshot", "delta"])
