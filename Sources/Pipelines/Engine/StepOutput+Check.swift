@@ -7,12 +7,6 @@ extension StepOutput {
         let value = step.value.value(in: scope) ?? .null
         return step.rules.flatMap { $0.violations(of: value, in: scope) }
     }
-
-    static func check(_ step: CheckStep, _ scope: JSONValue) throws(GenerationFault) -> JSONValue {
-        let violations = violations(step, scope)
-        guard violations.isEmpty else { throw GenerationFault(failing: violations) }
-        return ["passed": true]
-    }
 }
 
 extension GenerationFault {
