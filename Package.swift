@@ -55,6 +55,18 @@ func benchmarkProgram(_ name: String, at directory: String) -> Target {
     )
 }
 
+/// A program that measures a library, compiled as the product is.
+func benchmark(_ name: String, at directory: String, _ dependencies: Target.Dependency...) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/Benchmarks/\(directory)",
+        swiftSettings: relaxed + [
+            .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+        ]
+    )
+}
+
 let package = Package(
     name: "penstock",
     products: [
@@ -270,15 +282,8 @@ let package = Package(
         // Benchmarks: the least a server can cost, and what asks it
         benchmarkProgram("floor", at: "Floor"),
         benchmarkProgram("load", at: "Load"),
-        .executableTarget(
-            name: "registry",
-            dependencies: ["Bytes", "Metrics", "Platform"],
-            path: "Tests/Benchmarks/Registry",
-            // As the product is compiled.
-            swiftSettings: relaxed + [
-                .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
-            ]
-        ),
+        benchmark("registry", at: "Registry", "Bytes", "Metrics", "Platform"),
+        benchmark("json-reading", at: "JSONReading", "JSON"),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -17,19 +17,17 @@ extension ByteBuffer {
 
     package mutating func append(field number: Int, double value: Double) {
         append(varint: UInt64(number) << 3 | 1)
-        append(littleEndian: value.bitPattern)
+        append(word: value.bitPattern, count: 8)
     }
 
     package mutating func append(field number: Int, fixed64 value: UInt64) {
         append(varint: UInt64(number) << 3 | 1)
-        append(littleEndian: value)
+        append(word: value, count: 8)
     }
 
     package mutating func append(field number: Int, fixed32 value: UInt32) {
         append(varint: UInt64(number) << 3 | 5)
-        for shift in stride(from: 0, through: 24, by: 8) {
-            append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
-        }
+        append(word: UInt64(value), count: 4)
     }
 
     package mutating func append(field number: Int, text: String) {
@@ -50,13 +48,6 @@ extension ByteBuffer {
             replaceByte(at: start, with: UInt8(length))
         } else {
             insert(varint: UInt64(length), at: start)
-        }
-    }
-
-    private mutating func append(littleEndian value: UInt64) {
-        unsafe append(upTo: 8) { bytes in
-            for index in 0..<8 { unsafe bytes[index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index)) }
-            return 8
         }
     }
 

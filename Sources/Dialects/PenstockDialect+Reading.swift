@@ -1,10 +1,11 @@
-internal import Bytes
-internal import Events
+package import Bytes
+package import Events
 internal import JSON
 
 /// What one reader alone is told.
 extension PenstockDialect {
-    func append(_ snapshot: Event.Snapshot, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) {
+    /// Members that say what a generation has come to.
+    package func append(_ snapshot: Event.Snapshot, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) {
         buffer.member("generation", snapshot.generation.description)
         buffer.member("pipeline", pipeline.name)
         buffer.member("version", pipeline.version)

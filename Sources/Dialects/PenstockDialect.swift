@@ -117,7 +117,7 @@ package struct PenstockDialect: Dialect {
         buffer.closeArray()
     }
 
-    func append(_ fault: GenerationFault, to buffer: inout ByteBuffer) {
+    package func append(_ fault: GenerationFault, to buffer: inout ByteBuffer) {
         buffer.member("error_type", fault.type.rawValue)
         buffer.member("message", fault.message)
         buffer.member("retryable", fault.type.isRetryable)

@@ -29,6 +29,9 @@ final class DeltaRun {
 
     var lastSequence: Int { firstSequence + marks.count - 1 }
 
+    /// Without the text, which is its step's.
+    var memoryBytes: Int { 96 + marks.capacity * MemoryLayout<Mark>.stride }
+
     func append(_ mark: Mark) {
         marks.append(mark)
     }

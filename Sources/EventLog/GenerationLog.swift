@@ -2,42 +2,30 @@ internal import Bytes
 package import Dialects
 package import EventLoops
 package import Events
-internal import Platform
+package import Platform
 
 /// The ordered events of one generation: the single source of truth about it.
 ///
 /// It numbers what happens, keeps it, and hands it to its subscribers, rendered once for each dialect. Belongs to
 /// the generation's loop.
 package final class GenerationLog {
-    private enum Entry {
-        case event(Event)
-        case run(DeltaRun)
-
-        var firstSequence: Int {
-            switch self {
-            case .event(let event): event.sequence
-            case .run(let run): run.firstSequence
-            }
-        }
-    }
-
     // What every piece of text touches stands together: with thousands of logs each cache line is a wait.
-    let loop: EventLoop
+    package let loop: EventLoop
     private let beganAt: Instant
-    private let began: Timestamp
+    package let began: Timestamp
     let bounds: LogBounds
     /// Bytes of text of all steps.
     package private(set) var textBytes = 0
     package private(set) var lastSequence = 0
     /// The number of the terminal event, once there is one; nothing follows it.
     private(set) var endSequence = Int.max
-    private var progress = 0
+    package private(set) var progress = 0
     private var openRun: DeltaRun?
     /// Those of one dialect follow each other.
     package private(set) var subscriptions: [Subscription] = []
     package let facts: StreamFacts
 
-    private var entries: [Entry] = []
+    private(set) var entries: [LogEntry] = []
     private var waiting: [any EndObserver] = []
     /// Told when the last reader has left before the end.
     package var abandoned: () -> Void = {}
@@ -158,7 +146,7 @@ package final class GenerationLog {
         tellIfAttended()
         let last = subscriptions.lastIndex { $0.dialect == subscription.dialect }
         subscriptions.insert(subscription, at: last.map { $0 + 1 } ?? subscriptions.count)
-        subscription.catchUp()
+        subscription.begin()
     }
 
     func remove(_ subscription: Subscription) {
@@ -187,55 +175,5 @@ package final class GenerationLog {
         guard isAbandoned else { return }
         isAbandoned = false
         attended()
-    }
-
-    /// Renders what follows the event with this number: one event, or as much of a run of text as fits in `bytes`.
-    ///
-    /// - Returns: The number of the last event that was rendered, how many a reader gets to see, and how many were
-    ///   made one.
-    func render(
-        after sequence: Int,
-        by dialect: any Dialect,
-        within bytes: Int,
-        into buffer: inout ByteBuffer
-    ) -> (last: Int, events: Int, coalesced: Int) {
-        switch entries[index(of: sequence + 1)] {
-        case .event(let event):
-            return (event.sequence, dialect.render(event, of: facts, into: &buffer), 0)
-        case .run(let run):
-            let last = run.lastSequence(after: sequence, within: bytes)
-            let delta = run.delta(last, began: began)
-            let range = run.offset(after: sequence)..<run.offset(after: last)
-            let events = run.text.bytes.withSpan {
-                let beginning = $0.extracting(first: run.text.previewEnd(at: delta.length))
-                let text = $0.extracting(range)
-                return dialect.render(delta, text: text, beginning: beginning, of: facts, into: &buffer)
-            }
-            return (last, events, last - sequence - 1)
-        }
-    }
-
-    /// Bytes of text that follow the event with this number.
-    func textBytes(after sequence: Int) -> Int {
-        var bytes = 0
-        var next = sequence
-        for entry in entries[min(index(of: sequence + 1), entries.count)...] {
-            if case .run(let run) = entry {
-                bytes +=
-                    run.offset(after: run.lastSequence) - run.offset(after: max(next, run.firstSequence - 1))
-                next = run.lastSequence
-            }
-        }
-        return bytes
-    }
-
-    private func index(of sequence: Int) -> Int {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].firstSequence <= sequence { low = middle + 1 } else { high = middle }
-        }
-        return max(0, low - 1)
     }
 }

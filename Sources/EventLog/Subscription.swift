@@ -1,7 +1,7 @@
 internal import Bytes
 package import Dialects
 internal import EventLoops
-internal import Events
+package import Events
 package import HTTPServer
 internal import Metrics
 internal import Platform
@@ -13,7 +13,7 @@ internal import Platform
 package final class Subscription {
     package let dialect: DialectName
     private let log: GenerationLog
-    private let writer: EventStreamWriter
+    private let writer: any StreamWriter
     private let metrics: StreamMetrics.Bound
     /// The number of the last event it has had.
     private var cursor: Int
@@ -21,6 +21,8 @@ package final class Subscription {
     /// and what it is behind by otherwise cannot be more than what came since.
     private var textWhenUpToDate: Int
     private var isCatchingUp = false
+    /// What it is told before anything else.
+    private var gap: Event.Gap?
 
     /// Text put into one event while catching up: a fraction of what a connection may be ahead of its reader.
     private static let coalescedBytesMax = 16 * 1_024
@@ -31,18 +33,21 @@ package final class Subscription {
     ///   - dialect: What the reader speaks.
     ///   - metrics: Of the pipeline's streams.
     ///   - cursor: The event behind which it begins; 0 is the beginning.
+    ///   - gap: Why it does not begin where it wanted to.
     package init(
         to log: GenerationLog,
-        writer: EventStreamWriter,
+        writer: any StreamWriter,
         dialect: DialectName,
         metrics: StreamMetrics.Bound,
-        after cursor: Int = 0
+        after cursor: Int = 0,
+        gap: Event.Gap? = nil
     ) {
         self.log = log
         self.writer = writer
         self.dialect = dialect
         self.metrics = metrics
         self.cursor = cursor
+        self.gap = gap
         textWhenUpToDate = log.textBytes
         writer.observe(by: self)
     }
@@ -55,7 +60,31 @@ package final class Subscription {
         if !blocks.isEmpty { writer.send(blocks, events: events) }
         cursor = sequence
         if cursor == log.lastSequence { textWhenUpToDate = log.textBytes }
-        if cursor == log.endSequence { writer.finish() }
+        if cursor == log.endSequence { writer.finish(.complete) }
+    }
+
+    /// Gives it what there is already.
+    func begin() {
+        if let gap = gap.take() { tell(of: gap) }
+        catchUp()
+    }
+
+    /// Says what it will not get, and what all of that has come to.
+    ///
+    /// The gap stands under the number 0, so that whoever is cut off behind it is given everything.
+    private func tell(of gap: Event.Gap) {
+        let state = log.state(through: cursor)
+        var rendered = ByteBuffer()
+        func render(_ payload: Event.Payload, as sequence: Int) -> Int {
+            let time = log.loop.timestamp
+            let event = Event(sequence: sequence, time: time, progress: state.progress, payload: payload)
+            return dialect.dialect.render(event, of: log.facts, into: &rendered)
+        }
+        let gaps = render(.gap(gap), as: 0)
+        let snapshots = render(.snapshot(state.snapshot), as: cursor)
+        // A dialect without snapshots gets everything there is from the beginning.
+        if snapshots == 0 { cursor = 0 }
+        rendered.withSpan { if !$0.isEmpty { writer.send($0, events: gaps + snapshots) } }
     }
 
     /// Reads from the log as long as there is room.
@@ -78,7 +107,7 @@ package final class Subscription {
         }
         log.loop.buffers.give(rendered)
         // Whoever had the end before it came has nothing to wait for.
-        if cursor >= log.endSequence { writer.finish() }
+        if cursor >= log.endSequence { writer.finish(.complete) }
     }
 
     /// Something happened that it could not be given: it will read it from the log, unless it is too far behind.

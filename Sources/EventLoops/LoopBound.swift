@@ -11,6 +11,24 @@
         loop.execute { self.value = make() }
     }
 
+    /// Takes a value that is on the loop already; `release` is to be called before the last reference is let go.
+    package init(holding value: Value, on loop: EventLoop) {
+        loop.preconditionOnLoop()
+        self.loop = loop
+        self.value = value
+    }
+
+    /// The value, for whoever is on its loop; nil once it has been let go.
+    package var here: Value? {
+        loop.preconditionOnLoop()
+        return value
+    }
+
+    /// Runs `body` on the loop with the value, or with nil if it has been let go; any thread.
+    package func find(_ body: @escaping @Sendable (Value?) -> Void) {
+        loop.execute { body(self.value) }
+    }
+
     /// Runs `body` with the value on its loop; any thread.
     package func run(_ body: @escaping @Sendable (Value) -> Void) {
         loop.execute {

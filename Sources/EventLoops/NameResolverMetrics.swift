@@ -12,7 +12,7 @@ package struct NameResolverMetrics: Sendable {
         case overloaded
     }
 
-    private let resolutions: [Outcome: Counter]
+    private let resolutions: HandlesByCase<Outcome, Counter>
 
     package init(_ registry: Registry) {
         let family = registry.counter(
@@ -20,12 +20,10 @@ package struct NameResolverMetrics: Sendable {
             "Names of other servers that were asked for, by what came of it; withdrawn questions are not counted.",
             labels: ["outcome"]
         )
-        resolutions = Dictionary(
-            uniqueKeysWithValues: Outcome.allCases.map { ($0, family.bind($0.rawValue)) }
-        )
+        resolutions = HandlesByCase { family.bind($0.rawValue) }
     }
 
     func count(_ outcome: Outcome, on shard: Shard) {
-        resolutions[outcome]?.add(on: shard)
+        resolutions[outcome].add(on: shard)
     }
 }

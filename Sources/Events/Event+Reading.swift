@@ -17,7 +17,7 @@ extension Event {
         }
     }
 
-    package enum Status: String, Sendable {
+    package enum Status: String, CaseIterable, Sendable {
         case running
         case complete
         case error
@@ -28,19 +28,23 @@ extension Event {
     package struct StepState: Sendable {
         package enum Status: String, Sendable {
             case running
+            /// It has not begun, or its next attempt has not.
             case waiting
             case complete
             case error
             case skipped
+            /// The generation ended before it did.
+            case cancelled
         }
 
         package let step: Int
         package let part: Part?
+        /// Counted from 1; 0 before the first has begun.
         package let attempt: Int
         package let status: Status
         /// Of a step that is complete.
         package let output: JSONValue?
-        /// What the attempt that runs has said.
+        /// What the attempt that runs has said, or the one that was cut off.
         package let text: String?
         package let fault: GenerationFault?
 

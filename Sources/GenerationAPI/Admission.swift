@@ -13,7 +13,7 @@ final class Admission: Sendable {
     private let readiness: Readiness
     private let generationsMax: Int
     private let running = Atomic<Int>(0)
-    private let rejections: [Refusal: Counter]
+    private let rejections: HandlesByCase<Refusal, Counter>
 
     init(generationsMax: Int, readiness: Readiness, registry: Registry) {
         self.generationsMax = generationsMax
@@ -23,13 +23,11 @@ final class Admission: Sendable {
             "Generations that were refused before they began, and why.",
             labels: ["reason"]
         )
-        rejections = Dictionary(
-            uniqueKeysWithValues: Refusal.allCases.map { ($0, family.bind($0.rawValue)) }
-        )
+        rejections = HandlesByCase { family.bind($0.rawValue) }
         let fault = "as many generations run as may"
         readiness.add(
-            Readiness.Source(name: "generations", isVital: true) { [weak self] _ in
-                self?.isFull == true ? fault : nil
+            Readiness.Source(name: "generations") { [weak self] _ in
+                self?.isFull == true ? .failure(fault) : nil
             }
         )
     }
@@ -55,7 +53,7 @@ final class Admission: Sendable {
     }
 
     private func refuse(_ refusal: Refusal, on shard: Shard) -> Refusal {
-        rejections[refusal]?.add(on: shard)
+        rejections[refusal].add(on: shard)
         return refusal
     }
 }

@@ -8,22 +8,41 @@ struct HealthCheck: Sendable {
         case fail
     }
 
-    let name: StaticString
-    /// What is wrong, or nil.
-    let fault: String?
-    private let isVital: Bool
+    /// What is wrong, in a sentence for the operator.
+    enum Finding: Equatable, Sendable {
+        /// It is told and keeps no requests away, such as a vendor's trouble while others can stand in.
+        case warning(String)
+        /// The server should get no requests.
+        case failure(String)
+    }
 
-    init(_ name: StaticString, _ fault: String?, isVital: Bool) {
+    let name: StaticString
+    private let finding: Finding?
+
+    init(_ name: StaticString, _ finding: Finding?) {
         self.name = name
-        self.fault = fault
-        self.isVital = isVital
+        self.finding = finding
     }
 
     init(_ name: StaticString, failsBy fault: String?) {
-        self.init(name, fault, isVital: true)
+        self.init(name, fault.map { .failure($0) })
     }
 
-    var verdict: Verdict { fault == nil ? .pass : isVital ? .fail : .warn }
+    var verdict: Verdict {
+        switch finding {
+        case nil: .pass
+        case .warning: .warn
+        case .failure: .fail
+        }
+    }
+
+    /// What is wrong, or nil.
+    var fault: String? {
+        switch finding {
+        case nil: nil
+        case .warning(let fault), .failure(let fault): fault
+        }
+    }
 }
 
 extension Sequence<HealthCheck> {

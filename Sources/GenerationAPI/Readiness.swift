@@ -17,11 +17,8 @@ package final class Readiness: Sendable {
     /// What a probe looks at beside the server's own phase and its loops: added by the part that knows.
     struct Source: Sendable {
         let name: StaticString
-        /// Whether its fault keeps requests away; one that does not is told, such as a vendor's trouble while others
-        /// can stand in.
-        let isVital: Bool
-        /// What is wrong, or nil; called on any loop.
-        let fault: @Sendable (Instant) -> String?
+        /// What is wrong, or nil; asked on any loop, which must not have to wait for it.
+        let finding: @Sendable (Instant) -> HealthCheck.Finding?
     }
 
     private let current = Atomic<UInt8>(Phase.starting.rawValue)
@@ -68,13 +65,14 @@ package final class Readiness: Sendable {
     func readyChecks(at now: Instant) -> [HealthCheck] {
         let hasStarted = phase != .starting
         let isLate = loops.contains { $0.timeLate(at: now) >= Self.lateMax }
+        let sources = sources.withLock { $0 }
         return [
             HealthCheck("configuration", failsBy: hasStarted ? nil : "it is still being read"),
             HealthCheck("listeners", failsBy: hasStarted ? nil : "they are not open yet"),
             HealthCheck("shutdown", failsBy: isDraining ? "the server is going to stop" : nil),
         ] + liveChecks(at: now) + [
             HealthCheck("lag", failsBy: isLate ? "an event loop has more to do than it can" : nil)
-        ] + sources.withLock { $0 }.map { HealthCheck($0.name, $0.fault(now), isVital: $0.isVital) }
+        ] + sources.map { HealthCheck($0.name, $0.finding(now)) }
     }
 
     func isReady(at now: Instant) -> Bool {

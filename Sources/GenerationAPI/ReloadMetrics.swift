@@ -9,7 +9,7 @@ struct ReloadMetrics: Sendable {
     }
 
     private let registry: Registry
-    private let reloads: [Counter]
+    private let reloads: HandlesByCase<Outcome, Counter>
     private let isCurrent: Gauge
 
     init(_ registry: Registry) {
@@ -19,7 +19,7 @@ struct ReloadMetrics: Sendable {
             "Configurations and pipelines read again on SIGHUP: applied, or refused because something was wrong.",
             labels: ["outcome"]
         )
-        reloads = Outcome.allCases.map { family.bind($0.rawValue) }
+        reloads = HandlesByCase { family.bind($0.rawValue) }
         isCurrent = registry.gauge(
             "penstock_config_last_reload_successful",
             "1 unless the last reload was refused, so that what is in the files is not what runs."
@@ -29,8 +29,7 @@ struct ReloadMetrics: Sendable {
 
     /// From any thread.
     func ended(_ outcome: Outcome) {
-        guard let index = Outcome.allCases.firstIndex(of: outcome) else { return }
-        reloads[index].add(on: registry.shared)
+        reloads[outcome].add(on: registry.shared)
         isCurrent.set(outcome == .applied ? 1 : 0)
     }
 }

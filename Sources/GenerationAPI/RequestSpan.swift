@@ -5,14 +5,15 @@ internal import Tracing
 
 /// The span of a request, when its response is over; names follow OpenTelemetry's conventions for HTTP.
 enum RequestSpan {
-    /// Exports it if its trace is sampled or it failed; otherwise its generation may still decide so.
+    /// Exports it, ended now by the civil clock `time`, if its trace is sampled or it failed; otherwise its generation may still decide so.
     static func submit(
         _ exchange: Exchange,
-        endedAt now: Timestamp,
+        by time: any TimeSource,
         to tracer: Tracer,
         or unsampled: UnsampledRequests
     ) {
         guard let trace = exchange.trace else { return }
+        let now = time.timestamp()
         if trace.isSampled || exchange.status.isServerError {
             tracer.submit([span(of: exchange, trace, endedAt: now)])
             unsampled.forget(trace)

@@ -14,8 +14,8 @@ package struct ScrapeMetrics: Sendable {
     }
 
     let duration: Histogram
-    private let scrapes: [ExpositionFormat.Encoding: [Outcome: Counter]]
-    private let bytes: [ExpositionFormat.Encoding: Counter]
+    private let scrapes: HandlesByCase<ExpositionFormat.Encoding, HandlesByCase<Outcome, Counter>>
+    private let bytes: HandlesByCase<ExpositionFormat.Encoding, Counter>
 
     package init(_ registry: Registry) {
         let scrapes = registry.counter(
@@ -29,14 +29,10 @@ package struct ScrapeMetrics: Sendable {
             unit: .none,
             labels: ["format"]
         )
-        let encodings = ExpositionFormat.Encoding.allCases
-        self.scrapes = Dictionary(
-            uniqueKeysWithValues: encodings.map { encoding in
-                let counters = Outcome.allCases.map { ($0, scrapes.bind(encoding.rawValue, $0.rawValue)) }
-                return (encoding, Dictionary(uniqueKeysWithValues: counters))
-            }
-        )
-        self.bytes = Dictionary(uniqueKeysWithValues: encodings.map { ($0, bytes.bind($0.rawValue)) })
+        self.scrapes = HandlesByCase { encoding in
+            HandlesByCase { scrapes.bind(encoding.rawValue, $0.rawValue) }
+        }
+        self.bytes = HandlesByCase { bytes.bind($0.rawValue) }
         duration = registry.histogram(
             "penstock_metrics_scrape_duration_seconds",
             "From a scrape's request until its last byte was rendered.",
@@ -46,10 +42,10 @@ package struct ScrapeMetrics: Sendable {
     }
 
     func count(_ encoding: ExpositionFormat.Encoding, _ outcome: Outcome, on shard: Shard) {
-        scrapes[encoding]?[outcome]?.add(on: shard)
+        scrapes[encoding][outcome].add(on: shard)
     }
 
     func count(_ encoding: ExpositionFormat.Encoding, bytes count: Int, on shard: Shard) {
-        bytes[encoding]?.add(UInt64(count), on: shard)
+        bytes[encoding].add(UInt64(count), on: shard)
     }
 }

@@ -117,6 +117,7 @@ package final class Server {
     package func start(inheriting inherited: [Listener]) throws(Fault) -> [String] {
         listeners = inherited.isEmpty ? try bindAll() : inherited
         for thread in threads { thread.start() }
+        context.storage?.start()
         for listener in listeners { accept(from: listener) }
         readiness.enter(.serving)
         return listeners.filter { !$0.isAdmin }.map(\.socket.address.description)
@@ -230,6 +231,7 @@ package final class Server {
 
     /// Closes everything and waits until it is closed; the log is written to its end.
     package func stop() {
+        context.storage?.stop()
         acceptors.run { $0.close() }
         onEveryLoop { $0.closeConnections() }
         acceptors.release()

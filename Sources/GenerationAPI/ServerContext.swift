@@ -19,6 +19,7 @@ package final class ServerContext: Sendable {
     let readiness: Readiness
     let limits: ConnectionLimits
     let admission: Admission
+    let store: GenerationStore
     let tracer: Tracer
     let traceMetrics: TraceExportMetrics
     let clientMetrics: HTTPClientMetrics
@@ -27,6 +28,9 @@ package final class ServerContext: Sendable {
     let streamMetrics: StreamMetrics
     let scrapeMetrics: ScrapeMetrics
     let reloadMetrics: ReloadMetrics
+    /// Nil where nothing is kept, so that nothing of it can be wrong.
+    let storage: StorageHealth?
+    private let providers = ProviderHealth()
     private let pipelineMetrics: PipelineMetrics
     private let providerMetrics: ProviderMetrics
 
@@ -48,6 +52,10 @@ package final class ServerContext: Sendable {
             readiness: readiness,
             registry: registry
         )
+        storage = configuration.data.map { StorageHealth(of: $0, time: time) }
+        readiness.add(Readiness.Source(name: "providers") { [providers] in providers.finding(at: $0) })
+        readiness.add(Readiness.Source(name: "storage") { [storage] in storage?.finding(at: $0) })
+        store = GenerationStore(configuration.keeping, registry: registry)
         tracer = Tracer(
             ratio: configuration.traceEndpoint == nil ? nil : configuration.traceRatio,
             keepsContent: configuration.traceContent,
@@ -72,8 +80,9 @@ package final class ServerContext: Sendable {
         ).bind(BuildVersion.version, BuildVersion.revision, BuildVersion.swift).set(1)
     }
 
-    /// Pipelines and providers, with every metric of theirs at 0.
+    /// Pipelines and providers, with every metric of theirs at 0; they are what readiness depends on from now on.
     package func bind(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) -> BoundCatalog {
+        self.providers.replace(providers)
         let bound = catalog.pipelines.map {
             BoundPipeline($0, metrics: pipelineMetrics, streams: streamMetrics, models: providerMetrics)
         }

@@ -18,6 +18,7 @@ package final class Worker {
     let scrapes = ScrapeSlots()
     private let unsampled: UnsampledRequests
     private var generations: [GenerationID: Generation] = [:]
+    private lazy var expiry = LoopTimer(on: loop) { [unowned self] in expire() }
 
     /// Makes Envoy send nothing more at once, whatever its own probes say (its router filter's documentation).
     private static let envoyDrainField: StaticString = "x-envoy-immediate-health-check-fail: true\r\n"
@@ -50,8 +51,7 @@ package final class Worker {
                 drainField: drainField,
                 ended: { exchange in
                     accessLog.write(exchange)
-                    let now = context.time.timestamp()
-                    RequestSpan.submit(exchange, endedAt: now, to: context.tracer, or: unsampled)
+                    RequestSpan.submit(exchange, by: context.time, to: context.tracer, or: unsampled)
                 },
                 released: released
             )
@@ -106,10 +106,24 @@ package final class Worker {
             if let trace { unsampled.generationEnded(trace, isExported: summary.isExported) }
             GenerationLogLine.write(summary, requestID, trace, to: log)
             // The generation is still telling its readers; it goes when it has returned.
-            loop.atEndOfTurn { self.generations[id] = nil }
+            loop.atEndOfTurn { self.ended(id) }
         }
         generations[id] = generation
+        context.store.add(id, GenerationRecord(generation, of: bound), on: loop)
         return generation
+    }
+
+    private func ended(_ id: GenerationID) {
+        generations[id] = nil
+        guard let record = context.store.find(id)?.record.here else { return }
+        record.ended()
+        context.store.ended(id, record.status, bytes: record.log.memoryBytes, on: loop)
+        if !expiry.isArmed { expiry.arm(after: context.store.time) }
+    }
+
+    /// Each loop has a timer of its own while something on it may be kept, and lets go of all loops' at once.
+    private func expire() {
+        if let next = context.store.expire(on: loop) { expiry.arm(at: next) }
     }
 
     // MARK: Stopping
@@ -119,8 +133,10 @@ package final class Worker {
         main.drain()
     }
 
-    /// Closes what is still open.
+    /// Closes what is still open, and forgets what was kept.
     func closeConnections() {
+        expiry.disarm()
+        context.store.removeAll(on: loop)
         for service in [main, admin] {
             service.close()
             // Routes refer to their worker, which would keep itself alive through them.

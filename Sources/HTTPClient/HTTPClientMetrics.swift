@@ -9,8 +9,9 @@ package struct HTTPClientMetrics: Sendable {
         case responseBody = "response_body"
     }
 
-    private let outcomes: [String: Counter]
-    private let boundsHit: [Bound: Counter]
+    private let complete: Counter
+    private let failures: HandlesByCase<HTTPClientFault.Kind, Counter>
+    private let boundsHit: HandlesByCase<Bound, Counter>
     private let openTelemetry: HistogramFamily?
     let transfersActive: UpDownCounter
     let connectionsActive: UpDownCounter
@@ -25,15 +26,14 @@ package struct HTTPClientMetrics: Sendable {
             "Requests to other servers that have ended, by how.",
             labels: ["outcome"]
         )
-        outcomes = Dictionary(uniqueKeysWithValues: HTTPTransferEnd.outcomes.map { ($0, transfers.bind($0)) })
+        complete = transfers.bind("complete")
+        failures = HandlesByCase { transfers.bind($0.rawValue) }
         let hits = registry.counter(
             "penstock_http_client_bounds_hit_total",
             "Requests to other servers that were refused or ended by a bound, by the bound's name.",
             labels: ["bound"]
         )
-        boundsHit = Dictionary(
-            uniqueKeysWithValues: Bound.allCases.map { ($0, hits.bind($0.rawValue)) }
-        )
+        boundsHit = HandlesByCase { hits.bind($0.rawValue) }
         transfersActive = registry.upDownCounter(
             "penstock_http_client_transfers_active",
             "Requests to other servers that are under way."
@@ -72,7 +72,10 @@ package struct HTTPClientMetrics: Sendable {
         after duration: Duration,
         on shard: Shard
     ) {
-        outcomes[end.outcome]?.add(on: shard)
+        switch end {
+        case .complete: complete.add(on: shard)
+        case .failed(let fault): failures[fault.kind].add(on: shard)
+        }
         guard let openTelemetry else { return }
         let code = status.map { String($0) } ?? ""
         let error =
@@ -85,6 +88,6 @@ package struct HTTPClientMetrics: Sendable {
     }
 
     func hit(_ bound: Bound, on shard: Shard) {
-        boundsHit[bound]?.add(on: shard)
+        boundsHit[bound].add(on: shard)
     }
 }

@@ -119,8 +119,19 @@ extension Connection {
     private func answer(with problem: Problem, closing: Bool) {
         beginExchange()
         closesAfterResponse = closesAfterResponse || closing
-        route?.route.refused(request, problem.status)
-        ResponseWriter(self, exchange: exchange).send(problem)
+        let writer = ResponseWriter(self, exchange: exchange)
+        route?.route.refused(request, problem.status, writer)
+        writer.send(problem)
+    }
+
+    /// Ends a request whose body will never be complete: nobody is answered, and it counts and is logged like others.
+    func giveUpRequest(_ ending: ResponseEnding) {
+        beginExchange()
+        isAnswered = true
+        status = ending == .aborted ? .serviceUnavailable : .clientClosedRequest
+        self.ending = ending.rawValue
+        route?.route.refused(request, status, ResponseWriter(self, exchange: exchange))
+        finishExchange()
     }
 
     /// Refuses what cannot be a request, or not one for this server.

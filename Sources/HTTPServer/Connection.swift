@@ -169,6 +169,10 @@ final class Connection {
 
     /// Ends the connection with a response still under way, and tells who was sending it.
     func end(_ ending: ResponseEnding, resets: Bool) {
+        if phase == .body {
+            giveUpRequest(ending)
+            return close(resets: resets)
+        }
         let observer = observer
         self.observer = nil
         self.ending = ending.rawValue
@@ -205,8 +209,11 @@ extension Connection: ByteStreamObserver {
         // What this turn has answered already does not wait for its end.
         if phase == .responding || phase == .delivering { turnEnded() }
         switch phase {
-        case .idle, .head, .body:
+        case .idle, .head:
             // A client may end its side and still wait for answers.
+            closeWhenSent()
+        case .body:
+            giveUpRequest(.clientLeft)
             closeWhenSent()
         case .responding:
             end(.clientLeft, resets: false)

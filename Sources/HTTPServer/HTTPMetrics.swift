@@ -6,7 +6,7 @@ package struct HTTPMetrics: Sendable {
     let durations: HistogramFamily
     let connectionsAccepted: Counter
     let connectionsActive: UpDownCounter
-    let boundsHit: [ConnectionBounds.Name: Counter]
+    private let boundsHit: HandlesByCase<ConnectionBounds.Name, Counter>
     let openTelemetry: OpenTelemetryRequestMetrics?
     /// The label of what matched no route.
     static let unmatched = "unmatched"
@@ -44,13 +44,11 @@ package struct HTTPMetrics: Sendable {
             "Requests and connections that hit a bound, by the bound's name.",
             labels: ["bound"]
         )
-        boundsHit = Dictionary(
-            uniqueKeysWithValues: ConnectionBounds.Name.allCases.map { ($0, hits.bind($0.rawValue)) }
-        )
+        boundsHit = HandlesByCase { hits.bind($0.rawValue) }
         self.openTelemetry = openTelemetry ? OpenTelemetryRequestMetrics(registry) : nil
     }
 
     package func hit(_ bound: ConnectionBounds.Name, on shard: Shard) {
-        boundsHit[bound]?.add(on: shard)
+        boundsHit[bound].add(on: shard)
     }
 }

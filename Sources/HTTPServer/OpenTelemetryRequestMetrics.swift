@@ -3,7 +3,7 @@ internal import Metrics
 /// What is counted of requests under the names of OpenTelemetry's conventions for HTTP.
 struct OpenTelemetryRequestMetrics: Sendable {
     private let durations: HistogramFamily
-    private let active: [Method: UpDownCounter]
+    private let active: HandlesByCase<Method, UpDownCounter>
     /// There is no TLS here; what a proxy in front was asked by is not the server's to say.
     private static let scheme = "http"
 
@@ -24,17 +24,15 @@ struct OpenTelemetryRequestMetrics: Sendable {
             "Requests whose response has not ended, event streams too; not of probes and scrapes.",
             labels: ["http_request_method", "url_scheme"]
         )
-        self.active = Dictionary(
-            uniqueKeysWithValues: Method.allCases.map { ($0, active.bind($0.rawValue, Self.scheme)) }
-        )
+        self.active = HandlesByCase { active.bind($0.rawValue, Self.scheme) }
     }
 
     func began(_ method: Method, on shard: Shard) {
-        active[method]?.increment(on: shard)
+        active[method].increment(on: shard)
     }
 
     func ended(_ method: Method, on shard: Shard) {
-        active[method]?.decrement(on: shard)
+        active[method].decrement(on: shard)
     }
 
     /// The series of one route's requests by a method that ended with a status.

@@ -17,8 +17,9 @@ package struct Route {
     package var isStream = false
     /// What its endpoint is known to answer with beside `ok`, so that their series are there before the first.
     package var statuses: [Status] = []
-    /// Told when a request for it was refused before the endpoint saw it.
-    package var refused: (Request, Status) -> Void = { _, _ in }
+    /// Told when a request for it was refused, or given up, before the endpoint saw it; the answer is not its business,
+    /// but it may add to the log.
+    package var refused: (Request, Status, borrowing ResponseWriter) -> Void = { _, _, _ in }
     /// Called on the loop; it answers at once, or keeps the writer and answers later.
     package let endpoint: Endpoint
 

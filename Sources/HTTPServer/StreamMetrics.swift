@@ -12,12 +12,24 @@ package struct StreamMetrics: Sendable {
         case internalError = "internal"
     }
 
+    /// What became of a reader that came to a generation which others had begun.
+    package enum Resume: String, CaseIterable, Sendable {
+        /// It gets all that it has not had.
+        case replayed
+        /// It gets what there is in place of what it has missed.
+        case gap
+        /// It gets nothing.
+        case refused
+    }
+
     enum Phase: String, CaseIterable, Sendable {
         case beforeFirstEvent = "before_first_event"
         case streaming
     }
 
     private let connects: CounterFamily
+    private let resumes: CounterFamily
+    private let refusedResumes: Counter
     private let active: UpDownCounterFamily
     private let ended: CounterFamily
     private let drops: CounterFamily
@@ -34,6 +46,13 @@ package struct StreamMetrics: Sendable {
             labels: ["pipeline", "outcome", "reason"],
             labelsKept: ["outcome", "reason"]
         )
+        resumes = registry.counter(
+            "penstock_stream_resumes_total",
+            "Readers that came to a generation later or again, and whether they could go on; no pipeline: it is gone.",
+            labels: ["pipeline", "outcome"],
+            labelsKept: ["outcome"]
+        )
+        refusedResumes = resumes.bind("", Resume.refused.rawValue)
         active = registry.upDownCounter(
             "penstock_streams_active",
             "Event streams open now.",
@@ -84,20 +103,22 @@ package struct StreamMetrics: Sendable {
         )
     }
 
+    /// Counts a reader of a generation that is not known any more, or never was.
+    package func resumeRefused(on shard: Shard) {
+        refusedResumes.add(on: shard)
+    }
+
     /// The handles of one pipeline's streams in one dialect.
     package func bind(pipeline: String, dialect: String) -> Bound {
-        var ended: [Counter] = []
-        for ending in StreamEnding.allCases {
-            for phase in Phase.allCases {
-                ended.append(self.ended.bind(pipeline, ending.rawValue, phase.rawValue))
-            }
-        }
-        return Bound(
+        Bound(
             established: connects.bind(pipeline, "established", ""),
-            failed: ConnectFailure.allCases.map { connects.bind(pipeline, "failed", $0.rawValue) },
+            failed: HandlesByCase { connects.bind(pipeline, "failed", $0.rawValue) },
+            resumes: HandlesByCase { resumes.bind(pipeline, $0.rawValue) },
             active: active.bind(pipeline, dialect),
-            ended: ended,
-            drops: StreamEnding.allCases.map { $0.isDrop ? drops.bind(pipeline, $0.rawValue) : nil },
+            ended: HandlesByCase { ending in
+                HandlesByCase { ended.bind(pipeline, ending.rawValue, $0.rawValue) }
+            },
+            drops: HandlesByCase { $0.isDrop ? drops.bind(pipeline, $0.rawValue) : nil },
             timeToFirstEvent: timeToFirstEvent.bind(pipeline),
             eventDelay: eventDelay.bind(pipeline),
             events: events.bind(dialect),
@@ -109,10 +130,11 @@ package struct StreamMetrics: Sendable {
     /// Handles of one pipeline and dialect.
     package final class Bound: Sendable {
         let established: Counter
-        private let failed: [Counter]
+        private let failed: HandlesByCase<ConnectFailure, Counter>
+        private let resumes: HandlesByCase<Resume, Counter>
         let active: UpDownCounter
-        private let ended: [Counter]
-        private let drops: [Counter?]
+        private let ended: HandlesByCase<StreamEnding, HandlesByCase<Phase, Counter>>
+        private let drops: HandlesByCase<StreamEnding, Counter?>
         let timeToFirstEvent: Histogram
         let eventDelay: Histogram
         let events: Counter
@@ -121,10 +143,11 @@ package struct StreamMetrics: Sendable {
 
         fileprivate init(
             established: Counter,
-            failed: [Counter],
+            failed: HandlesByCase<ConnectFailure, Counter>,
+            resumes: HandlesByCase<Resume, Counter>,
             active: UpDownCounter,
-            ended: [Counter],
-            drops: [Counter?],
+            ended: HandlesByCase<StreamEnding, HandlesByCase<Phase, Counter>>,
+            drops: HandlesByCase<StreamEnding, Counter?>,
             timeToFirstEvent: Histogram,
             eventDelay: Histogram,
             events: Counter,
@@ -133,6 +156,7 @@ package struct StreamMetrics: Sendable {
         ) {
             self.established = established
             self.failed = failed
+            self.resumes = resumes
             self.active = active
             self.ended = ended
             self.drops = drops
@@ -144,14 +168,16 @@ package struct StreamMetrics: Sendable {
         }
 
         package func connectFailed(_ reason: ConnectFailure, on shard: Shard) {
-            guard let index = ConnectFailure.allCases.firstIndex(of: reason) else { return }
-            failed[index].add(on: shard)
+            failed[reason].add(on: shard)
+        }
+
+        package func resumed(_ outcome: Resume, on shard: Shard) {
+            resumes[outcome].add(on: shard)
         }
 
         func ended(_ ending: StreamEnding, _ phase: Phase, on shard: Shard) {
-            guard let index = StreamEnding.allCases.firstIndex(of: ending) else { return }
-            ended[index * Phase.allCases.count + (phase == .streaming ? 1 : 0)].add(on: shard)
-            drops[index]?.add(on: shard)
+            ended[ending][phase].add(on: shard)
+            drops[ending]?.add(on: shard)
             active.decrement(on: shard)
         }
     }

@@ -20,6 +20,12 @@ package struct ProcessCollector: Collector {
         MetricDescriptor("process_open_fds", "Open file descriptors.", kind: .gauge),
         MetricDescriptor("process_max_fds", "Most file descriptors that may be open.", kind: .gauge),
         MetricDescriptor("process_virtual_memory_bytes", "Virtual memory.", kind: .gauge, unit: .bytes),
+        MetricDescriptor(
+            "process_virtual_memory_max_bytes",
+            "Most virtual memory that may be used; 2^64 for no limit.",
+            kind: .gauge,
+            unit: .bytes
+        ),
         MetricDescriptor("process_resident_memory_bytes", "Resident memory.", kind: .gauge, unit: .bytes),
         MetricDescriptor("process_threads", "Threads.", kind: .gauge),
         MetricDescriptor(
@@ -44,11 +50,16 @@ package struct ProcessCollector: Collector {
             )
         }
         if let count = Self.openDescriptors() { report("process_open_fds", [], Double(count)) }
-        var limit = rlimit()
-        if unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
-            report("process_max_fds", [], Double(limit.rlim_cur))
-        }
+        if let limit = Self.limit(RLIMIT_NOFILE) { report("process_max_fds", [], limit) }
+        if let limit = Self.limit(RLIMIT_AS) { report("process_virtual_memory_max_bytes", [], limit) }
         report("process_start_time_seconds", [], startTime)
+    }
+
+    /// No limit is the greatest number there is.
+    private static func limit(_ resource: __rlimit_resource) -> Double? {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else { return nil }
+        return Double(limit.rlim_cur)
     }
 
     /// Asks the kernel for the number, which it has known since Linux 6.2; to list tens of thousands of descriptors would

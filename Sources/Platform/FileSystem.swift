@@ -55,7 +55,13 @@ package enum FileSystem {
     /// Makes sure that a directory is there and can be written to.
     package static func prepareDirectory(_ path: String) throws(Fault) {
         if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw fault("cannot make", path, errno) }
-        guard unsafe access(path, W_OK | X_OK) == 0 else { throw fault("cannot write to", path, errno) }
+        if let reason = obstacle(toWritingIn: path) { throw Fault("cannot write to \(path): \(reason)") }
+    }
+
+    /// Why nothing can be written in a directory, or nil; waits for its disk.
+    package static func obstacle(toWritingIn directory: String) -> String? {
+        guard unsafe access(directory, W_OK | X_OK) != 0 else { return nil }
+        return unsafe String(cString: strerror(errno))
     }
 
     /// Takes a file for this process alone, as long as it lives; false if another has it.

@@ -3,6 +3,12 @@ package struct UUID: Hashable, Sendable {
     package let high: UInt64
     package let low: UInt64
 
+    /// From its two halves, wherever they come from.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     package init(at time: Timestamp, random: inout any RandomNumberGenerator) {
         self.init(at: time, random.next() & 0x0FFF, random.next() >> 2)
     }

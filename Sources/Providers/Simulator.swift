@@ -1,6 +1,6 @@
 internal import Bytes
 package import EventLoops
-internal import Platform
+package import Platform
 
 /// A provider that needs no key and no network: it answers by itself, deterministically from its seed, token by token
 /// at a set pace, and says that it does.
@@ -18,6 +18,10 @@ package struct Simulator: Provider {
     ) -> any ModelCall {
         let random = SeededRandomness(seed: settings.seed ^ Self.digest(of: request))
         return SimulatedCall(request, settings, random, on: loop, observer: observer)
+    }
+
+    package func trouble(at now: Instant) -> String? {
+        settings.failures.leaveNothing ? "every call fails, as it was told to" : nil
     }
 
     /// The same request has the same digest in every run; each attempt is a request of its own.

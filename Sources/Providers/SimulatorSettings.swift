@@ -29,5 +29,8 @@ package struct SimulatorSettings: Equatable, Sendable {
         package init() {}
 
         package var total: Double { error + stall + rateLimit + cut + invalidJSON }
+
+        /// Whether no call succeeds; prose comes through where JSON does not.
+        var leaveNothing: Bool { error + stall + rateLimit + cut >= 1 }
     }
 }

@@ -13,7 +13,7 @@ package struct TraceExportMetrics: Sendable {
         case retried
     }
 
-    private let exports: [Counter]
+    private let exports: HandlesByCase<Outcome, Counter>
     private let spans: Counter
 
     package init(_ registry: Registry) {
@@ -22,7 +22,7 @@ package struct TraceExportMetrics: Sendable {
             "Batches of spans sent to the collector, by what became of them.",
             labels: ["outcome"]
         )
-        exports = Outcome.allCases.map { family.bind($0.rawValue) }
+        exports = HandlesByCase { family.bind($0.rawValue) }
         spans = registry.counter(
             "penstock_trace_spans_exported_total",
             "Spans that the collector has taken."
@@ -30,8 +30,7 @@ package struct TraceExportMetrics: Sendable {
     }
 
     func ended(_ outcome: Outcome, exported count: Int, on shard: Shard) {
-        guard let index = Outcome.allCases.firstIndex(of: outcome) else { return }
-        exports[index].add(on: shard)
+        exports[outcome].add(on: shard)
         spans.add(UInt64(count), on: shard)
     }
 }

@@ -1,6 +1,6 @@
 """Holds Penstock against the floor, a bare C epoll server, each figure measured turn about in one run.
 
-    Tests/benchmark [NAME...]        livez streams bursts memory start metrics; all of them if none is named
+    Tests/benchmark [NAME...]        livez streams bursts memory start metrics json; all of them if none is named
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+import json_reading
 import metrics
 from compare import Figure, Server, Spread, compare, places, processors, run, running, start, stop
 
@@ -179,6 +180,10 @@ def metrics_(options: argparse.Namespace, folder: str) -> None:
     metrics.compare(options.pairs, min(options.seconds, 1))
 
 
+def json(options: argparse.Namespace, folder: str) -> None:
+    json_reading.compare(options.pairs, min(options.seconds, 0.5))
+
+
 BENCHMARKS = {
     "livez": livez,
     "streams": streams,
@@ -186,6 +191,7 @@ BENCHMARKS = {
     "memory": memory,
     "start": start_,
     "metrics": metrics_,
+    "json": json,
 }
 
 

@@ -36,6 +36,17 @@ import Testing
         #expect(String(decoding: Self.message[range], as: UTF8.self) == "größer")
     }
 
+    @Test func numbersOfAFixedSizeBeginWithTheirLowestByte() {
+        var buffer = ByteBuffer()
+        buffer.append(field: 1, fixed32: 0x0102_0304)
+        buffer.append(field: 2, fixed64: 0x0102_0304_0506_0708)
+        buffer.append(field: 3, double: 1.5)
+        let expected: [[UInt8]] = [
+            [0x0D, 4, 3, 2, 1], [0x11, 8, 7, 6, 5, 4, 3, 2, 1], [0x19, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F],
+        ]
+        #expect(buffer.array == expected.flatMap { $0 })
+    }
+
     @Test func whatIsCutOffIsReadUpToThereOrRefused() {
         let whole = try? Self.fields(Self.message)
         for count in 0..<Self.message.count {

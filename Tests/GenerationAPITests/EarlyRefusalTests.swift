@@ -73,6 +73,13 @@ import Testing
             status: 415,
             reason: "bad_request"
         ),
+        Refusal(
+            testDescription: "a declared document, too long",
+            path: "/run",
+            body: long,
+            status: 413,
+            reason: nil
+        ),
     ])
     func isCountedIfAStreamWasAskedFor(refusal: Refusal) throws {
         var configuration = ServerConfiguration()
@@ -90,6 +97,28 @@ import Testing
         #expect(failed([#"outcome="failed""#]) == (refusal.reason == nil ? 0 : 1))
         #expect(failed([]) == failed([#"outcome="failed""#]))
         if let reason = refusal.reason { #expect(failed(["reason=\"\(reason)\""]) == 1) }
-        _ = server.stop()
+        // The line says whose pipeline was asked for, if there is one.
+        let lines = server.stop()
+        #expect(lines.count == 1)
+        let hasPipeline = !refusal.path.contains("/none/")
+        #expect(lines.allSatisfy { $0.contains(" pipeline=content ") == hasPipeline })
+    }
+
+    @Test(arguments: ["/v1/pipelines/content/generations", "/run/stream", "/run"])
+    func aClientThatLeavesBeforeItHasSaidAllHasALineAndNoStream(path: String) throws {
+        let server = try SimulatedServer(seed: 1, settings: SimulatorSettings())
+        let stream = server.connect()
+        stream.send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
+        stream.send("Content-Length: 9\r\n\r\n{")
+        server.simulated.settle()
+        stream.end()
+        server.simulated.settle()
+        #expect(stream.take() == "")
+        #expect(server.metrics.sum("penstock_stream_connects_total") == 0)
+        #expect(server.metrics.sum("penstock_http_requests_total", labels: [#"status="499""#]) == 1)
+        let lines = server.stop()
+        #expect(lines.count == 1)
+        #expect(lines.allSatisfy { $0.contains(" pipeline=content status=499 ") })
+        #expect(lines.allSatisfy { $0.hasSuffix(" ending=client_disconnect") })
     }
 }

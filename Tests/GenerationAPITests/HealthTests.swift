@@ -20,7 +20,7 @@ import Testing
     }
 
     enum Situation: String, Sendable {
-        case starting, serving, draining, refusing, stuck, late, full, troubled
+        case starting, serving, draining, refusing, stuck, late, full, troubled, helpless, unwritable
     }
 
     private static func server(
@@ -29,6 +29,7 @@ import Testing
     ) throws -> SimulatedServer {
         var configuration = configuration
         if situation == .full { configuration.generationsMax = 1 }
+        if situation == .unwritable { configuration.data = "/dev/null/none" }
         let server = try SimulatedServer(seed: 1, settings: SimulatorSettings(), configuration: configuration)
         let loop = server.simulated.loop
         loop.beat()
@@ -45,10 +46,19 @@ import Testing
                 server.simulated.advance(by: .milliseconds(500))
             }
         case .full: try server.context.admission.admit(on: loop.shard)
-        case .troubled:
-            readiness.add(Readiness.Source(name: "providers", isVital: false) { _ in "one is down" })
+        case .troubled: try server.replace(["simulator": SimulatorSettings(), "spare": useless])
+        case .helpless: try server.replace(["simulator": useless, "spare": useless])
+        case .unwritable: server.context.storage?.ask()
         }
         return server
+    }
+
+    /// No call to such a provider can succeed.
+    private static var useless: SimulatorSettings {
+        var settings = SimulatorSettings()
+        settings.failures.error = 0.75
+        settings.failures.rateLimit = 0.25
+        return settings
     }
 
     private static func ask(_ server: SimulatedServer, _ request: String, accept: String? = nil) -> String {
@@ -60,15 +70,13 @@ import Testing
     }
 
     private static let json = "application/health+json"
-    private static let allPassing = """
-        [+]configuration ok
-        [+]listeners ok
-        [+]shutdown ok
-        [+]loops ok
-        [+]lag ok
-        [+]generations ok
+    private static let own = ["configuration", "listeners", "shutdown", "loops", "lag", "generations"]
+    private static let allPassing = passing(own + ["providers", "storage"])
+    private static let everyCallFails = "every call fails, as it was told to"
 
-        """
+    private static func passing(_ checks: [String]) -> String {
+        checks.map { "[+]\($0) ok\n" }.joined()
+    }
 
     private static func document(_ status: String, _ name: String, _ verdict: String = "") -> String {
         #"{"status":"\#(status)","version":"1","releaseId":"0.1.0","serviceId":"penstock","checks":{""#
@@ -122,8 +130,13 @@ import Testing
             request: "GET /readyz?verbose",
             situation: .troubled,
             status: 200,
-            body: allPassing + "[!]providers warning: one is down\nreadyz check passed\n"
+            body: passing(own) + "[!]providers warning: spare: \(everyCallFails)\n[+]storage ok\n"
+                + "readyz check passed\n"
         ),
+        Case(request: "GET /readyz", situation: .helpless, status: 503, body: "failed\n"),
+        Case(request: "GET /livez", situation: .helpless, status: 200, body: "ok\n"),
+        Case(request: "GET /readyz", situation: .unwritable, status: 503, body: "failed\n"),
+        Case(request: "GET /livez", situation: .unwritable, status: 200, body: "ok\n"),
     ])
     func readinessIsWillingnessAndAbility(expected: Case) throws {
         try Self.hold(expected)
@@ -151,7 +164,21 @@ import Testing
             situation: .troubled,
             status: 200,
             type: json,
-            body: document("warn", "providers", #","output":"one is down""#)
+            body: document("warn", "providers", #","output":"spare: \#(everyCallFails)""#)
+        ),
+        Case(
+            request: "GET /readyz/providers?verbose",
+            situation: .helpless,
+            status: 503,
+            body: "[-]providers failed: simulator: \(everyCallFails); spare: \(everyCallFails)\n"
+                + "providers check failed\n"
+        ),
+        Case(
+            request: "GET /readyz/storage?verbose",
+            situation: .unwritable,
+            status: 503,
+            body: "[-]storage failed: the data directory cannot be written to: Not a directory\n"
+                + "storage check failed\n"
         ),
     ])
     func eachCheckCanBeAskedAlone(expected: Case) throws {
@@ -172,8 +199,15 @@ import Testing
         let server = try Self.server(.troubled)
         let answer = Self.ask(server, "GET /readyz/storrage")
         #expect(answer.hasPrefix("HTTP/1.1 404 "))
-        let names = "configuration, listeners, shutdown, loops, lag, generations, providers"
+        let names = "configuration, listeners, shutdown, loops, lag, generations, providers, storage"
         #expect(answer.contains(#"there is no check \"storrage\"; there are: \#(names)"#))
+        _ = server.stop()
+    }
+
+    @Test func aReloadThatMendsAProviderMakesTheServerReady() throws {
+        let server = try Self.server(.helpless)
+        try server.replace(["simulator": SimulatorSettings()])
+        #expect(Self.ask(server, "GET /readyz").hasPrefix("HTTP/1.1 200 "))
         _ = server.stop()
     }
 
@@ -191,7 +225,9 @@ import Testing
         _ = server.stop()
     }
 
-    @Test(arguments: [Situation.starting, .serving, .draining, .late, .full, .troubled])
+    @Test(arguments: [
+        Situation.starting, .serving, .draining, .late, .full, .troubled, .helpless, .unwritable,
+    ])
     func theGaugeSaysWhatTheProbeSays(situation: Situation) throws {
         let server = try Self.server(situation)
         let isReady = Self.ask(server, "GET /readyz").hasPrefix("HTTP/1.1 200 ")

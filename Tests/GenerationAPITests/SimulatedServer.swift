@@ -44,6 +44,13 @@ final class SimulatedServer {
         readiness.enter(.serving)
     }
 
+    /// Reloads the shipped pipelines with these providers.
+    func replace(_ settings: [String: SimulatorSettings]) throws {
+        let providers = ProviderCatalog(settings.mapValues { Simulator($0) })
+        let catalog = try PipelineCatalog(PipelineFile.shipped, providers: providers.names)
+        worker.replace(context.bind(catalog, providers))
+    }
+
     /// A client's connection.
     func connect(to listener: Worker.Listener = .main) -> SimulatedStream {
         let stream = SimulatedStream(on: simulated.loop)

@@ -149,7 +149,7 @@ import Testing
         var refusals: [Status] = []
         var route = Route(.post, "/small") { _, writer in writer.send(.noContent) }
         route.bodyBytes = 2
-        route.refused = { refusals.append($1) }
+        route.refused = { _, status, _ in refusals.append(status) }
         _ = TestServer(routes: [route]).ask("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n")
         _ = TestServer(routes: [route]).ask(
             "POST /small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"

@@ -109,8 +109,8 @@ import Testing
         #expect(server.stream.isClosed)
     }
 
-    @Test(arguments: ["", "GET / HT", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nh"])
-    func aClientThatEndsWithinARequestIsClosed(sent: String) {
+    @Test(arguments: ["", "GET / HT", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n"])
+    func aClientThatEndsWithinAHeadIsClosed(sent: String) {
         let server = TestServer()
         server.stream.send(sent)
         server.simulated.settle()
@@ -119,6 +119,44 @@ import Testing
         #expect(server.stream.isClosed)
         #expect(server.answers() == [])
         #expect(server.exchanges.isEmpty)
+        #expect(server.service.connectionCount == 0)
+    }
+
+    /// Ways for the body of a request never to be complete.
+    enum Break: CaseIterable {
+        case clientEnds, clientResets, serverCloses
+    }
+
+    @Test(
+        arguments: ["Content-Length: 2\r\n\r\nh", "Transfer-Encoding: chunked\r\n\r\n1\r\nh\r\n"],
+        Break.allCases
+    )
+    func aRequestWhoseBodyBreaksOffCountsOnceAndIsNotAnswered(rest: String, how: Break) {
+        var refusals: [Status] = []
+        var route = Route(.post, "/echo") { _, writer in writer.send(.ok) }
+        route.refused = { _, status, writer in
+            refusals.append(status)
+            writer.note("a", "b")
+        }
+        let server = TestServer(routes: TestServer.routes.dropLast() + [route])
+        server.stream.send(Self.get + "POST /echo HTTP/1.1\r\nHost: a\r\n" + rest)
+        server.simulated.settle()
+        switch how {
+        case .clientEnds: server.stream.end()
+        case .clientResets: server.stream.reset()
+        case .serverCloses: server.service.close()
+        }
+        #expect(server.answers().map(\.body) == ["ok\n"])
+        #expect(server.stream.isClosed)
+        let isLeft = how != .serverCloses
+        let status = isLeft ? Status.clientClosedRequest : .serviceUnavailable
+        #expect(server.exchanges.map(\.path) == ["/", "/echo"])
+        #expect(server.exchanges.map(\.status) == [.ok, status])
+        #expect(server.exchanges.map(\.ending) == ["complete", isLeft ? "client_disconnect" : "aborted"])
+        #expect(server.exchanges.last?.notes.map(\.value) == ["b"])
+        #expect(refusals == [status])
+        let labels = "{route=\"/echo\",method=\"POST\",status=\"\(status.rawValue)\"}"
+        #expect(server.metric("penstock_http_requests_total" + labels) == 1)
         #expect(server.service.connectionCount == 0)
     }
 

@@ -1,25 +1,29 @@
 import Testing
 
-/// A text and whether it is JSON: `y` accepted, `n` refused by RFC 8259; `a` accepted and `r` refused where the RFC
-/// leaves it to the implementation, by our choice.
+/// A text and whether it is JSON, as its name tells in the convention of the JSON test suites: `y_` must be accepted,
+/// `n_` refused by RFC 8259; of `i_`, which it leaves to the implementation, our choice stands behind the name.
 struct JSONCase: Sendable, CustomTestStringConvertible {
     let name: String
-    let verdict: Character
+    let isAccepted: Bool
     let bytes: [UInt8]
 
-    var isAccepted: Bool { verdict == "y" || verdict == "a" }
     var testDescription: String { name }
 
     static let all = structure + numbers + strings
 
-    /// Reads a table: verdict, name and text in each line, bytes that cannot be shown as `<FF>`.
+    /// Reads a table: name and text in each line, bytes that cannot be shown as `<FF>`.
     static func table(_ text: String) -> [JSONCase] {
         text.split(separator: "\n").map { line in
-            let parts = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+            let isChosen = line.hasPrefix("i_")
+            let parts = line.split(
+                separator: " ",
+                maxSplits: isChosen ? 2 : 1,
+                omittingEmptySubsequences: false
+            )
             return JSONCase(
-                name: String(parts[1]),
-                verdict: parts[0].first ?? "?",
-                bytes: parts.count > 2 ? bytes(parts[2]) : []
+                name: String(parts[0]),
+                isAccepted: isChosen ? parts[1] == "accepted" : line.hasPrefix("y_"),
+                bytes: parts.count > (isChosen ? 2 : 1) ? bytes(parts[parts.count - 1]) : []
             )
         }
     }

@@ -3,12 +3,12 @@ import JSON
 import Testing
 
 /// Values made of tokens, as whoever reads a document while it arrives makes them.
-struct TokenAssembly {
+struct TokenAssembly: JSONTokenReceiver {
     var value: JSONValue?
     var open: [(container: JSONValue, name: String)] = []
     var text: [UInt8] = []
 
-    mutating func add(_ token: JSONToken, _ piece: Span<UInt8>) {
+    mutating func receive(_ token: JSONToken, _ piece: Span<UInt8>, at offset: Int) throws(JSONFault) {
         switch token {
         case .objectStart: open.append((.object(JSONObject()), ""))
         case .arrayStart: open.append((.array([]), ""))

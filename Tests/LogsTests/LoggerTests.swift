@@ -36,16 +36,25 @@ import Testing
         return line
     }
 
+    private static func logger(
+        to output: Output,
+        level: LogLevel = .info,
+        waits: Bool = false,
+        _ registry: Registry = Registry(loops: 1)
+    ) -> Logger {
+        Logger(
+            level: level,
+            format: .text,
+            output: { output.take($0, waits: waits) },
+            time: SimulatedClock(),
+            registry: registry
+        )
+    }
+
     @Test(arguments: LogLevel.allCases)
     func linesBelowTheLevelAreNotWritten(level: LogLevel) {
         let output = Output()
-        let logger = Logger(
-            level: level,
-            format: .text,
-            output: { output.take($0, waits: false) },
-            time: SimulatedClock(),
-            registry: Registry(loops: 1)
-        )
+        let logger = Self.logger(to: output, level: level)
         for (number, other) in LogLevel.allCases.enumerated() {
             #expect(logger.isEnabled(other) == (other >= level))
             logger.log(Self.line(other, number))
@@ -61,13 +70,7 @@ import Testing
     @Test func stoppingWritesEverythingInOrder() {
         let output = Output()
         let registry = Registry(loops: 1)
-        let logger = Logger(
-            level: .info,
-            format: .text,
-            output: { output.take($0, waits: false) },
-            time: SimulatedClock(),
-            registry: registry
-        )
+        let logger = Self.logger(to: output, registry)
         for number in 0..<5_000 { logger.log(Self.line(.info, number)) }
         logger.stop()
         let expected = (0..<5_000).map { "03:04:05.000 INFO e n=\($0)\n" }.joined()
@@ -78,13 +81,7 @@ import Testing
     @Test func aFullQueueDropsWholeLinesAndCountsThem() {
         let output = Output()
         let registry = Registry(loops: 1)
-        let logger = Logger(
-            level: .info,
-            format: .text,
-            output: { output.take($0, waits: true) },
-            time: SimulatedClock(),
-            registry: registry
-        )
+        let logger = Self.logger(to: output, waits: true, registry)
         logger.log(Self.line(.info, 0))
         // The first line is being written; whatever follows waits.
         output.isAtDoor.wait()
@@ -105,13 +102,7 @@ import Testing
     @Test func stoppingAgainReturnsAndLaterLinesAreCounted() {
         let output = Output()
         let registry = Registry(loops: 1)
-        let logger = Logger(
-            level: .info,
-            format: .text,
-            output: { output.take($0, waits: false) },
-            time: SimulatedClock(),
-            registry: registry
-        )
+        let logger = Self.logger(to: output, registry)
         logger.log(Self.line(.info, 1))
         logger.stop()
         logger.stop()
@@ -123,13 +114,7 @@ import Testing
 
     @Test func whoeverStopsMeanwhileWaitsForTheSameEnd() {
         let output = Output()
-        let logger = Logger(
-            level: .info,
-            format: .text,
-            output: { output.take($0, waits: true) },
-            time: SimulatedClock(),
-            registry: Registry(loops: 1)
-        )
+        let logger = Self.logger(to: output, waits: true)
         logger.log(Self.line(.info, 1))
         output.isAtDoor.wait()
         let stoppers = (0..<4).map { _ in
@@ -145,13 +130,7 @@ import Testing
     @Test func anOutputThatTakesNothingIsLeftBehindAndItsLinesAreCounted() {
         let output = Output()
         let registry = Registry(loops: 1)
-        let logger = Logger(
-            level: .info,
-            format: .text,
-            output: { output.take($0, waits: true) },
-            time: SimulatedClock(),
-            registry: registry
-        )
+        let logger = Self.logger(to: output, waits: true, registry)
         logger.log(Self.line(.info, 1))
         output.isAtDoor.wait()
         logger.log(Self.line(.info, 2))

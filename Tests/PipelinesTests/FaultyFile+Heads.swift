@@ -188,11 +188,12 @@ extension FaultyFile {
             p.yaml:2:8: "title" must be a string, found the number 7; quote it: "7"
             p.yaml:3:17: "path" must be a string, found the number 5; quote it: "5"
             p.yaml:4:33: unknown key "exampel"; did you mean "example"? An input has: schema, example
-            p.yaml:6:5: a transform step needs either "template" or "fields"
+            p.yaml:6:5: a transform step needs one of: template, fields, value, values, merge
             p.yaml:6:10: "id" must be a string, found the number 7; quote it: "7"
             p.yaml:6:37: "label" must be a string, found the number 8; quote it: "8"
             p.yaml:6:40: unknown key "tempalte"; did you mean "template"? A transform step has: id, \
-            label, icon, typical, progress, kind, message, template, fields, format
+            label, icon, typical, progress, needs, when, optional, kind, message, completed, template, fields, \
+            value, values, merge, format
             p.yaml:7:35: an element of "models" must be a string, found the number 7; quote it: "7"
             p.yaml:7:48: unknown name "step"; did you mean "steps"? Possible: input, pipeline, steps
             p.yaml:7:69: progress needs "start"

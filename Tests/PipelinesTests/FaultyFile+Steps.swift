@@ -5,7 +5,8 @@ extension FaultyFile {
             "an unknown kind",
             "steps:\n  - id: a\n    kind: modle\n    prompt: x",
             """
-            p.yaml:12:11: "kind" must be one of: model, check, transform, found "modle"; did you mean model?
+            p.yaml:12:11: "kind" must be one of: model, check, transform, for_each, found \
+            "modle"; did you mean model?
             """
         ),
         steps(
@@ -41,8 +42,9 @@ extension FaultyFile {
             "a key of another kind",
             "steps:\n  - {id: a, kind: transform, template: x, prompt: y}",
             """
-            p.yaml:11:43: unknown key "prompt". A transform step has: id, label, icon, typical, progress, \
-            kind, message, template, fields, format
+            p.yaml:11:43: unknown key "prompt". A transform step has: id, \
+            label, icon, typical, progress, needs, when, optional, kind, message, completed, template, fields, \
+            value, values, merge, format
             """
         ),
         steps(
@@ -101,7 +103,7 @@ extension FaultyFile {
             p.yaml:13:16: unknown name "topc" in "input.topc"; did you mean "topic"? Possible: tone, topic
             p.yaml:13:31: "input.tone" may be missing; write {{#input.tone}}…{{/input.tone}} around it
             p.yaml:13:46: unknown name "step"; did you mean "steps"? Possible: input, pipeline, steps
-            p.yaml:13:57: unknown name "b" in "steps.b"
+            p.yaml:13:57: the step "b" is not over here; only earlier ones are known
             p.yaml:13:69: unknown name "model". Possible: input, pipeline, steps
             p.yaml:18:7: unknown name "size" in "input.topic.size"
             """
@@ -128,8 +130,8 @@ extension FaultyFile {
               - {id: b, kind: transform, template: x, fields: {y: z}}
             """,
             """
-            p.yaml:11:5: a transform step needs either "template" or "fields"
-            p.yaml:12:5: a transform step needs either "template" or "fields"
+            p.yaml:11:5: a transform step needs one of: template, fields, value, values, merge
+            p.yaml:12:5: a transform step needs one of: template, fields, value, values, merge
             """
         ),
         steps(
@@ -177,8 +179,9 @@ extension FaultyFile {
             result: steps.a
             """,
             """
-            p.yaml:11:43: unknown key "colour". A transform step has: id, label, icon, typical, progress, \
-            kind, message, template, fields, format
+            p.yaml:11:43: unknown key "colour". A transform step has: id, \
+            label, icon, typical, progress, needs, when, optional, kind, message, completed, template, fields, \
+            value, values, merge, format
             p.yaml:12:53: unknown name "c" in "steps.c"; did you mean "a"? Possible: a
             """
         ),

@@ -6,6 +6,8 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
     let text: String
     let report: String
 
+    static let all = heads + steps + graph + models + checks + transforms + routes
+
     init(_ testDescription: String, _ text: String, _ report: String) {
         self.testDescription = testDescription
         self.text = text

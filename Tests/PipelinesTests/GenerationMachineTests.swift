@@ -10,20 +10,56 @@ import Testing
 
     struct Shape: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let isTimed: [Bool]
+        let needs: [[Int]]
+        var given: Set<Int> = []
+        var hasDeadline = false
         let grace: Duration?
         let depth: Int
+
+        var model: MachineModel {
+            let selected = Set(needs.indices).subtracting(given)
+            return MachineModel(needs: needs, selected: selected, hasDeadline: hasDeadline, grace: grace)
+        }
+
+        var graph: DependencyGraph {
+            DependencyGraph(needs: needs, running: needs.indices.filter { !given.contains($0) })
+        }
     }
 
     static let shapes = [
-        Shape(testDescription: "leaving cancels", isTimed: [true, false, true], grace: nil, depth: 6),
+        Shape(testDescription: "in order", needs: [[], [0], [0, 1]], grace: nil, depth: 6),
         Shape(
-            testDescription: "leaving has a grace time",
-            isTimed: [true, true],
+            testDescription: "side by side, then one that needs all",
+            needs: [[], [0], [0], [0], [1, 2, 3]],
+            grace: nil,
+            depth: 6
+        ),
+        Shape(
+            testDescription: "a diamond with a way around",
+            needs: [[], [0], [0], [1, 2], []],
+            grace: nil,
+            depth: 6
+        ),
+        Shape(
+            testDescription: "the first is given",
+            needs: [[], [0], [0, 1]],
+            given: [0],
+            grace: .seconds(2),
+            depth: 5
+        ),
+        Shape(
+            testDescription: "a caller waits not long",
+            needs: [[]],
+            hasDeadline: true,
             grace: .seconds(2),
             depth: 6
         ),
-        Shape(testDescription: "one step at once", isTimed: [false], grace: .seconds(30), depth: 6),
+        Shape(
+            testDescription: "a caller waits longer than for a return",
+            needs: [[], []],
+            grace: .seconds(30),
+            depth: 5
+        ),
     ]
 
     /// Every order of legal calls up to a depth, each run from the beginning against the model.
@@ -32,45 +68,45 @@ import Testing
         var count = 0
         var pending: [(calls: [Call], behindEnd: Int)] = [([], 0)]
         while let (calls, behindEnd) = pending.popLast() {
-            var model = MachineModel(isTimed: shape.isTimed, grace: shape.grace)
-            let fault = Self.run(calls, &model)
+            var model = shape.model
+            let fault = Self.run(calls, &model, shape)
             count += 1
             if let fault { Issue.record("\(calls): \(fault)") }
             // Behind the end two calls more show that nothing follows.
             guard calls.count < shape.depth, fault == nil, behindEnd < 2 else { continue }
             pending += model.legal.map { (calls + [$0], model.hasEnded ? behindEnd + 1 : 0) }
         }
-        #expect(count > 1_000)
+        #expect(count > 400)
     }
 
     /// Makes the calls on both, and says what the machine did otherwise than it should.
-    private static func run(_ calls: [Call], _ model: inout MachineModel) -> String? {
+    private static func run(_ calls: [Call], _ model: inout MachineModel, _ shape: Shape) -> String? {
         var machine = GenerationMachine(
-            timeouts: model.isTimed.map { $0 ? MachineModel.stepTimeouts : nil },
+            shape.graph,
             timeout: MachineModel.timeout,
-            disconnect: model.grace.map { .continue(grace: $0) } ?? .cancel
+            deadline: shape.hasDeadline ? MachineModel.patience : nil,
+            disconnect: shape.grace.map { .continue(grace: $0) } ?? .cancel
         )
         var now = Instant(nanoseconds: 1_000_000_000)
-        var ran: [Int] = []
+        var ran: Set<Int> = []
         var ends = 0
         for (index, call) in calls.enumerated() {
             now = moment(of: call, machine.deadline, now)
-            let isDue = machine.deadline.map { $0 <= now } ?? false
             let expected = model.make(call, at: now)
-            let outcome = make(call, &machine, at: now)
+            let outcome = outcome(make(call, &machine, at: now))
             if outcome != expected { return "call \(index) gave \(outcome), not \(expected)" }
-            if case .run(let step) = outcome { ran.append(step) }
+            if case .run(let steps) = outcome {
+                if !ran.isDisjoint(with: steps) { return "call \(index): a step ran twice" }
+                ran.formUnion(steps)
+            }
             if outcome.isTerminal { ends += 1 }
             if machine.deadline != model.deadline { return "call \(index) left a wrong deadline" }
-            if (machine.deadline == nil) != (machine.runningStep == nil) {
-                return "call \(index): there is a deadline exactly while something runs"
-            }
-            if [.before, .atDeadline, .beyond].contains(call), isDue == (outcome == .nothing) {
-                return "call \(index): something follows from time exactly when the deadline has come"
+            if !machine.hasEnded, machine.runningStep != model.running.min() {
+                return "call \(index): the first that runs is another"
             }
             if machine.hasEnded != (ends == 1) { return "call \(index): it ended \(ends) times" }
         }
-        return ran == Array(0..<ran.count) ? nil : "the steps ran in this order: \(ran)"
+        return nil
     }
 
     private static func moment(of call: Call, _ deadline: Instant?, _ now: Instant) -> Instant {
@@ -83,49 +119,46 @@ import Testing
         }
     }
 
-    private static func make(_ call: Call, _ machine: inout GenerationMachine, at now: Instant) -> Outcome {
+    private static func make(_ call: Call, _ machine: inout GenerationMachine, at now: Instant)
+        -> [GenerationMachine.Action]
+    {
         switch call {
         case .start:
-            return outcome(machine.start(at: now))
-        case .text:
-            machine.textArrived(at: now)
-            return .nothing
-        case .succeeded:
-            return outcome(machine.stepSucceeded(at: now))
+            return machine.start(at: now)
+        case .ended(let step):
+            return machine.stepEnded(step)
         case .failed:
-            return outcome(machine.stepFailed(GenerationFault(.outputSchema, "no")))
+            return machine.stepFailed(GenerationFault(.outputSchema, "no"))
         case .cancel:
-            return outcome(machine.cancel(.requested(reason: "enough")))
+            return machine.cancel(.requested(reason: "enough"))
         case .left:
-            return outcome(machine.readersLeft(at: now))
+            return machine.readersLeft(at: now)
         case .came:
             machine.readerCame()
-            return .nothing
+            return []
         case .before, .atDeadline, .beyond:
-            return outcome(machine.timePassed(at: now))
+            return machine.timePassed(at: now)
         }
     }
 
-    private static func outcome(_ action: GenerationMachine.Action?) -> Outcome {
-        switch action {
-        case nil: .nothing
-        case .run(let step): .run(step)
-        case .complete: .complete
-        case .fail(let fault): .failed(fault.type)
-        case .cancel(.abandoned): .abandoned
-        case .cancel: .cancelled
+    private static func outcome(_ actions: [GenerationMachine.Action]) -> Outcome {
+        var steps: [Int] = []
+        for action in actions {
+            switch action {
+            case .run(let step): steps.append(step)
+            case .complete: return .complete
+            case .fail(let fault): return .failed(fault.type)
+            case .cancel(.abandoned): return .abandoned
+            case .cancel: return .cancelled
+            }
         }
+        return steps.isEmpty ? .nothing : .run(steps)
     }
 
-    @Test func aTimeoutSaysHowLongWasWaited() {
-        var machine = GenerationMachine(
-            timeouts: [StepTimeouts(firstToken: .milliseconds(1_500), idle: .seconds(2), total: .seconds(9))],
-            timeout: .seconds(60),
-            disconnect: .cancel
-        )
-        let start = Instant(nanoseconds: 0)
-        _ = machine.start(at: start)
-        let action = machine.timePassed(at: start.advanced(by: .seconds(2)))
-        #expect(action == .fail(GenerationFault(.timeoutFirstToken, "The model said nothing within 1.5 s")))
+    @Test func whatFollowsFromOtherNeedsIsLeftOut() {
+        let graph = DependencyGraph(needs: [[], [0], [0, 1], [0, 1, 2]], running: [0, 1, 2, 3])
+        #expect(graph.needs == [[], [0], [1], [2]])
+        // What is given does not lead anywhere.
+        #expect(DependencyGraph(needs: [[], [0], [0, 1]], running: [0, 2]).needs == [[], [], [0]])
     }
 }

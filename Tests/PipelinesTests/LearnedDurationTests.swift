@@ -80,7 +80,7 @@ import Testing
         let milliseconds = try #require(step["expected_ms"]?.number)
         #expect(abs(milliseconds - 2_000) < 1)
         let remaining = blocks.compactMap { $0.value["remaining_ms"]?.number }
-        #expect(remaining.count == 1 && abs(remaining[0] - 2_000) < 1)
+        #expect(remaining.count == 2 && abs(remaining[0] - 2_000) < 1 && abs(remaining[1] - 1_000) < 1)
         #expect(blocks.last?.value["progress"] == 50)
         client.reset()
         bench.simulated.settle()

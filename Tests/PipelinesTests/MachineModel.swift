@@ -3,12 +3,12 @@ import Platform
 
 @testable import Pipelines
 
-/// What `GenerationMachine` should do, said differently: each moment at which something would be too late.
+/// What `GenerationMachine` should do, said differently: sets of steps, and each moment at which something would be too
+/// late.
 struct MachineModel {
-    enum Call: CaseIterable {
+    enum Call: Equatable {
         case start
-        case text
-        case succeeded
+        case ended(Int)
         case failed
         case cancel
         case left
@@ -21,7 +21,7 @@ struct MachineModel {
 
     enum Outcome: Equatable {
         case nothing
-        case run(Int)
+        case run([Int])
         case complete
         case failed(ErrorType)
         case cancelled
@@ -36,30 +36,38 @@ struct MachineModel {
     }
 
     static let timeout = Duration.seconds(20)
-    static let stepTimeouts = StepTimeouts(firstToken: .seconds(4), idle: .seconds(3), total: .seconds(9))
+    static let patience = Duration.seconds(9)
 
-    let isTimed: [Bool]
+    let needs: [[Int]]
+    /// Those that run; the others are given.
+    let selected: Set<Int>
+    let hasDeadline: Bool
     /// Nil if leaving cancels.
     let grace: Duration?
 
-    var step: Int?
-    var hasStarted = false
-    var hasEnded = false
+    private(set) var running: Set<Int> = []
+    private var over: Set<Int>
+    private var hasStarted = false
+    private(set) var hasEnded = false
     private var late: [String: (at: Instant, outcome: Outcome)] = [:]
 
-    init(isTimed: [Bool], grace: Duration?) {
-        self.isTimed = isTimed
+    init(needs: [[Int]], selected: Set<Int>, hasDeadline: Bool, grace: Duration?) {
+        self.needs = needs
+        self.selected = selected
+        self.hasDeadline = hasDeadline
         self.grace = grace
+        over = Set(needs.indices).subtracting(selected)
     }
 
     /// The calls that may be made now.
     var legal: [Call] {
-        if !hasStarted { return hasEnded ? [.cancel] : [.start, .cancel, .left, .came] }
-        if hasEnded { return [.text, .cancel, .left, .came, .beyond] }
-        return Call.allCases.filter { $0 != .start }
+        let always: [Call] = [.cancel, .left, .came]
+        if !hasStarted { return hasEnded ? always : always + [.start] }
+        if hasEnded { return always + [.failed, .beyond] }
+        return always + [.failed, .before, .atDeadline, .beyond] + running.sorted().map { .ended($0) }
     }
 
-    var deadline: Instant? { step == nil ? nil : late.values.map(\.at).min() }
+    var deadline: Instant? { hasStarted && !hasEnded ? late.values.map(\.at).min() : nil }
 
     /// What follows from a call, made when the time that it stands for has passed.
     mutating func make(_ call: Call, at now: Instant) -> Outcome {
@@ -67,47 +75,42 @@ struct MachineModel {
         case .start:
             hasStarted = true
             late["generation"] = (now.advanced(by: Self.timeout), .failed(.timeoutGeneration))
-            return run(0, at: now)
-        case .text:
-            guard let step, isTimed[step] else { return .nothing }
-            late["silence"] = (now.advanced(by: Self.stepTimeouts.idle), .failed(.timeoutIdle))
-            return .nothing
-        case .succeeded:
-            return run((step ?? 0) + 1, at: now)
+            if hasDeadline { late["caller"] = (now.advanced(by: Self.patience), .failed(.timeoutDeadline)) }
+            return proceed()
+        case .ended(let step):
+            running.remove(step)
+            over.insert(step)
+            return proceed()
         case .failed:
             return end(.failed(.outputSchema))
         case .cancel:
-            return hasEnded ? .nothing : end(.cancelled)
+            return end(.cancelled)
         case .left:
-            guard let grace else { return hasEnded ? .nothing : end(.abandoned) }
+            guard let grace else { return end(.abandoned) }
             late["grace"] = (now.advanced(by: grace), .abandoned)
             return .nothing
         case .came:
             late["grace"] = nil
             return .nothing
         case .before, .atDeadline, .beyond:
-            guard step != nil, let first = late.values.min(by: { $0.at < $1.at }), first.at <= now else {
+            guard deadline != nil, let first = late.values.min(by: { $0.at < $1.at }), first.at <= now else {
                 return .nothing
             }
             return end(first.outcome)
         }
     }
 
-    private mutating func run(_ next: Int, at now: Instant) -> Outcome {
-        late["step"] = nil
-        late["silence"] = nil
-        guard next < isTimed.count else { return end(.complete) }
-        step = next
-        if isTimed[next] {
-            late["step"] = (now.advanced(by: Self.stepTimeouts.total), .failed(.timeoutStep))
-            late["silence"] = (now.advanced(by: Self.stepTimeouts.firstToken), .failed(.timeoutFirstToken))
-        }
-        return .run(next)
+    private mutating func proceed() -> Outcome {
+        let ready = selected.subtracting(over).subtracting(running).filter { over.isSuperset(of: needs[$0]) }
+        running.formUnion(ready)
+        if over.isSuperset(of: selected) { return end(.complete) }
+        return ready.isEmpty ? .nothing : .run(ready.sorted())
     }
 
     private mutating func end(_ outcome: Outcome) -> Outcome {
-        step = nil
+        guard !hasEnded else { return .nothing }
         hasEnded = true
+        running = []
         return outcome
     }
 }

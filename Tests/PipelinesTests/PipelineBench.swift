@@ -25,6 +25,8 @@ final class PipelineBench {
     private var joins = false
     var dialect = DialectName.penstock
     var input: JSONValue = ["topic": "rivers"]
+    /// How long the next caller will wait.
+    var deadline: Duration?
 
     init(_ pipeline: Pipeline, asking provider: any Provider) {
         simulated = SimulatedEventLoop(registry: registry)
@@ -55,9 +57,14 @@ final class PipelineBench {
     private func begin() -> Generation {
         let loop = simulated.loop
         let id = GenerationID(UUID(at: loop.time.timestamp(), random: &loop.random))
-        let generation = Generation(id, of: bound, input: input, providers: providers, on: loop) {
-            [unowned self] in summaries.append($0)
-        }
+        let generation = Generation(
+            id,
+            of: bound,
+            input: input,
+            providers: providers,
+            deadline: deadline,
+            on: loop
+        ) { [unowned self] in summaries.append($0) }
         self.generation = generation
         return generation
     }

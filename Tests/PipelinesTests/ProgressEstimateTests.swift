@@ -6,10 +6,19 @@ import Testing
 @Suite struct ProgressEstimateTests {
     private static let start = Instant(nanoseconds: 5_000_000_000)
 
+    /// Steps one after the other.
+    private static func chain(_ expected: [Duration]) -> ProgressEstimate {
+        let needs = expected.indices.map { Array(0..<$0) }
+        return ProgressEstimate(
+            expected: expected,
+            DependencyGraph(needs: needs, running: Array(expected.indices))
+        )
+    }
+
     private static func after(_ duration: Duration) -> Instant { start.advanced(by: duration) }
 
     @Test func progressIsTimeAndNotSteps() {
-        var estimate = ProgressEstimate(expected: [.seconds(1), .seconds(9), .seconds(10)])
+        var estimate = Self.chain([.seconds(1), .seconds(9), .seconds(10)])
         #expect(estimate.percent(at: Self.start) == 0)
         estimate.began(0, at: Self.start)
         estimate.finished(0)
@@ -21,7 +30,7 @@ import Testing
     }
 
     @Test func aStepThatTakesLongerIsNeverDoneBeforeItIs() {
-        var estimate = ProgressEstimate(expected: [.seconds(10)])
+        var estimate = Self.chain([.seconds(10)])
         estimate.began(0, at: Self.start)
         #expect(estimate.percent(at: Self.after(.seconds(9))) == 90)
         #expect(estimate.percent(at: Self.after(.seconds(3_600))) == 95)
@@ -30,7 +39,7 @@ import Testing
     }
 
     @Test func whatIsLeftIsTheRestOfTheExpected() {
-        var estimate = ProgressEstimate(expected: [.seconds(10), .seconds(30)])
+        var estimate = Self.chain([.seconds(10), .seconds(30)])
         #expect(estimate.remaining(at: Self.start) == .seconds(40))
         estimate.began(0, at: Self.start)
         #expect(estimate.remaining(at: Self.after(.seconds(4))) == .seconds(36))
@@ -43,7 +52,7 @@ import Testing
     }
 
     @Test func itIsLookedAtFiftyTimesASecond() {
-        var estimate = ProgressEstimate(expected: [.milliseconds(100)])
+        var estimate = Self.chain([.milliseconds(100)])
         estimate.began(0, at: Self.start)
         #expect(estimate.percent(at: Self.start) == 0)
         #expect(estimate.percent(at: Self.after(.milliseconds(19))) == 0)
@@ -51,9 +60,35 @@ import Testing
     }
 
     @Test func stepsThatTakeNoTimeStillCount() {
-        var estimate = ProgressEstimate(expected: [.zero, .zero])
+        var estimate = Self.chain([.zero, .zero])
         estimate.began(0, at: Self.start)
         estimate.finished(0)
         #expect(estimate.percent(at: Self.start) == 50)
+    }
+
+    @Test func stepsSideBySideTakeAsLongAsTheLongest() {
+        let expected: [Duration] = [.seconds(10), .seconds(5), .seconds(10)]
+        var estimate = ProgressEstimate(
+            expected: expected,
+            DependencyGraph(needs: [[], [0], [0]], running: [0, 1, 2])
+        )
+        #expect(estimate.remaining(at: Self.start) == .seconds(20))
+        estimate.began(0, at: Self.start)
+        estimate.finished(0)
+        estimate.began(1, at: Self.start)
+        estimate.began(2, at: Self.start)
+        #expect(estimate.percent(at: Self.after(.seconds(4))) == 70)
+        #expect(abs(estimate.fraction(of: 1, at: Self.after(.seconds(4))) - 0.8) < 1e-9)
+        estimate.finished(1)
+        #expect(estimate.remaining(at: Self.after(.seconds(4))) == .seconds(6))
+    }
+
+    @Test func whatIsGivenTakesNoTime() {
+        var estimate = ProgressEstimate(
+            expected: [.seconds(10), .seconds(10)],
+            DependencyGraph(needs: [[], [0]], running: [1])
+        )
+        #expect(estimate.remaining(at: Self.start) == .seconds(10))
+        #expect(estimate.percent(at: Self.start) == 0)
     }
 }

@@ -1,5 +1,6 @@
 import EventLoops
 import Events
+import Platform
 import Providers
 
 /// A provider that says what the test makes it say.
@@ -12,6 +13,8 @@ final class ScriptedProvider: Provider, @unchecked Sendable {
         calls.append(call)
         return call
     }
+
+    func trouble(at now: Instant) -> String? { nil }
 
     var running: Int { calls.count { $0.isRunning } }
 }

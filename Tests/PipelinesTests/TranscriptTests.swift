@@ -13,7 +13,10 @@ import Testing
         let blocks = EventTranscript(of: client.take()).blocks
         #expect(client.isClosed)
         var names: [String] = []
-        for block in blocks where names.last != block.event || block.event != "delta" {
+        // Text goes on for three seconds, and how far it is comes in between.
+        #expect(blocks.count { $0.event == "step_progress" } == 2)
+        let told = blocks.filter { $0.event != "step_progress" }
+        for block in told where names.last != block.event || block.event != "delta" {
             names.append(block.event)
         }
         #expect(

@@ -4,6 +4,7 @@ import gzip
 import math
 import random
 import re
+import resource
 import struct
 import subprocess
 import urllib.request
@@ -127,6 +128,14 @@ def test_a_gzipped_scrape_is_the_same(used):
 
 
 # MARK: Exemplars
+
+
+@pytest.mark.parametrize("limit, shown", [(1 << 40, 2.0**40), (resource.RLIM_INFINITY, 2.0**64)])
+def test_the_most_memory_that_may_be_used_is_shown(start, fast, limit, shown):
+    server = start(
+        "--config", fast, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+    )
+    assert server.metric("process_virtual_memory_max_bytes") == shown
 
 
 def check_exemplar(labels, value, milliseconds):

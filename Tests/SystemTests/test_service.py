@@ -265,3 +265,30 @@ def test_a_full_server_says_so(start, configuration):
         assert httpx.get(server.url + "/readyz/generations").status_code == 503
         assert httpx.get(server.url + "/livez").status_code == 200
     wait_until(lambda: httpx.get(server.url + "/readyz").status_code == 200)
+
+
+def test_a_data_directory_that_is_lost_makes_a_server_unready_and_does_not_end_it(start, fast, tmp_path):
+    data = tmp_path / "data"
+    server = start("--config", fast, "--data", data)
+    assert httpx.get(server.url + "/readyz/storage").status_code == 200
+    data.rename(tmp_path / "elsewhere")
+    wait_until(lambda: httpx.get(server.url + "/readyz").status_code == 503)
+    verbose = httpx.get(server.url + "/readyz?verbose").text
+    assert "[-]storage failed: the data directory cannot be written to: No such file or directory\n" in verbose
+    assert str(data) not in verbose
+    assert httpx.get(server.url + "/livez").status_code == 200
+    assert server.metric("penstock_ready") == 0
+    (tmp_path / "elsewhere").rename(data)
+    wait_until(lambda: httpx.get(server.url + "/readyz").status_code == 200)
+
+
+def test_a_reload_decides_whether_there_is_a_provider_to_ask(start, configuration):
+    dead = "{api: simulator, failures: {error: 1}}"
+    server = start("--config", configuration(f"providers: {{simulator: {dead}}}\n"))
+    assert "[-]providers failed: simulator: every call fails" in httpx.get(server.url + "/readyz?verbose").text
+    assert httpx.get(server.url + "/readyz").status_code == 503
+    assert httpx.get(server.url + "/livez").status_code == 200
+    configuration(f"providers: {{simulator: {{api: simulator}}, spare: {dead}}}\n")
+    server.signal(signal.SIGHUP)
+    wait_until(lambda: httpx.get(server.url + "/readyz").status_code == 200)
+    assert "[!]providers warning: spare: every call fails" in httpx.get(server.url + "/readyz?verbose").text

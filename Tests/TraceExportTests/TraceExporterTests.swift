@@ -349,44 +349,4 @@ import TraceExport
         #expect(lines.count == (kind == .cancelled ? 0 : 1))
         #expect(lines.allSatisfy { $0.hasSuffix("reason=\"\(kind.rawValue): simulated\"") })
     }
-
-    @Test func aSpanIsWrittenAsTheProtocolHasIt() throws {
-        let setup = try Setup()
-        let parent = try #require(read("00-12345678901234567890123456789012-1234567890123456-01"))
-        let state = TraceState(reading: "a=1")
-        let context = try #require(
-            setup.tracer.context(continuing: parent, state, random: &setup.simulated.loop.random)
-        )
-        var span = TraceSpan(
-            context,
-            "chat \"writer\"",
-            .client,
-            from: Timestamp(unixNanoseconds: 1_700_000_000_123_456_789),
-            to: Timestamp(unixNanoseconds: 1_700_000_001_000_000_000)
-        )
-        span.add("n", .integer(5))
-        span.add("s", .number(0.5))
-        span.add("b", .flag(true))
-        span.add("l", .texts(["x", "y"]))
-        span.failure = "broken"
-        setup.tracer.submit([span])
-        setup.exporter.flush()
-        setup.simulated.settle()
-        let text = String(decoding: setup.upstream.exchanges[0].request.body, as: UTF8.self)
-        let id = context.spanID.description
-        let expected = """
-            {"traceId":"12345678901234567890123456789012","spanId":"\(id)","parentSpanId":"1234567890123456",\
-            "traceState":"a=1","flags":1,"name":"chat \\"writer\\"","kind":3,\
-            "startTimeUnixNano":"1700000000123456789","endTimeUnixNano":"1700000001000000000","attributes":[\
-            {"key":"n","value":{"intValue":"5"}},{"key":"s","value":{"doubleValue":0.5}},\
-            {"key":"b","value":{"boolValue":true}},\
-            {"key":"l","value":{"arrayValue":{"values":[{"stringValue":"x"},{"stringValue":"y"}]}}}],\
-            "status":{"code":2,"message":"broken"}}
-            """
-        #expect(text.contains(expected))
-    }
-
-    private func read(_ value: String) -> TraceParent? {
-        TraceParent(reading: Array(value.utf8).span)
-    }
 }

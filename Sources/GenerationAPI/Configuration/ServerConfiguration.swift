@@ -43,6 +43,8 @@ package struct ServerConfiguration: Sendable {
     package var bounds = ConnectionBounds()
     /// Generations that may run at once; some outlive their connections, so more than those would be no bound.
     package var generationsMax = 20_000
+    /// What is kept of generations that have ended.
+    package var keeping = KeepingBounds()
     package var providers: [String: SimulatorSettings] = ["simulator": SimulatorSettings()]
 
     /// More loops than this have nothing to do.
@@ -65,6 +67,7 @@ package struct ServerConfiguration: Sendable {
         if adminOnly != running.adminOnly { names.append("admin_only") }
         if drainStatus != running.drainStatus { names.append("drain_status") }
         if drainEnvoy != running.drainEnvoy { names.append("drain_envoy") }
+        if keeping != running.keeping { names += ["keep_time", "max_kept_generations", "max_kept_bytes"] }
         return names
     }
 }

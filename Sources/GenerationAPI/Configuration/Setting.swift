@@ -81,6 +81,15 @@ package struct Setting: Sendable {
         Setting("max_generations", "N", "generations that may run at once (20000)") {
             $1.generationsMax = $0.integer(in: 1...1_000_000)
         },
+        Setting("keep_time", "TIME", "how long a generation that has ended can still be read (15m)") {
+            $1.keeping.time = $0.duration(in: .zero...(.seconds(86_400)))
+        },
+        Setting("max_kept_generations", "N", "generations that have ended and are kept (10000)") {
+            $1.keeping.generations = $0.integer(in: 0...1_000_000)
+        },
+        Setting("max_kept_bytes", "SIZE", "memory of generations that have ended and are kept (256MiB)") {
+            $1.keeping.bytes = $0.bytes(in: 0...(1 << 40))
+        },
         Setting("max_body", "SIZE", "the largest request body (1MiB)") {
             $1.bounds.bodyBytes = $0.bytes(in: 1_024...(64 << 20))
         },

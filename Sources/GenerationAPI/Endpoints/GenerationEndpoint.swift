@@ -43,13 +43,16 @@ struct GenerationEndpoint {
         let shard = worker.loop.shard
         writer.note("pipeline", bound.pipeline.name)
         do throws(Problem) {
-            let dialect = try dialect(of: request, or: bound.pipeline.dialect)
+            let dialect = try request.dialect(or: bound.pipeline.dialect)
             try admitted { () throws(Admission.Refusal) in try worker.context.admission.checkOpen(on: shard) }
             let input = try input(of: request, for: bound.pipeline)
             let generation = try admitted { () throws(Admission.Refusal) in
                 try worker.begin(bound, input: input, requestID: request.id, trace: request.trace)
             }
-            writer.note("generation", generation.id.description)
+            let id = generation.id.description
+            writer.note("generation", id)
+            writer.addField("Generation-ID", id)
+            guard !request.prefersAsynchronous else { return startUnread(generation, writer) }
             switch answer {
             case .stream:
                 let metrics = bound.streamMetrics(dialect)
@@ -63,19 +66,40 @@ struct GenerationEndpoint {
             }
             generation.start()
         } catch {
-            if answer == .stream { refused(bound, error.status) }
+            if answer == .stream { connectFailed(bound, error.status) }
             writer.send(error)
         }
     }
 
+    /// Starts a generation that nobody reads yet, and says where it can be read.
+    private func startUnread(_ generation: Generation, _ writer: consuming ResponseWriter) {
+        generation.start()
+        writer.addField("Location", GenerationDocument.path(of: generation.id))
+        writer.addField("Preference-Applied", "respond-async")
+        writer.addField("Cache-Control", "no-store")
+        writer.send(.accepted, type: "application/json", GenerationDocument.state(of: generation.log))
+    }
+
     /// Counts a stream of the pipeline that the path names, which was refused before it was looked at.
-    func refused(_ request: Request, _ status: Status) {
+    func refused(_ request: Request, _ status: Status, _ writer: borrowing ResponseWriter) {
         guard let bound = worker.catalog[request.parameters[0]] else { return }
-        if answer(to: request) == .stream { refused(bound, status) }
+        refused(bound, status, writer, as: answer(to: request))
+    }
+
+    /// The same for a pipeline that is known.
+    func refused(
+        _ bound: BoundPipeline,
+        _ status: Status,
+        _ writer: borrowing ResponseWriter,
+        as answer: PipelineRoute.Answer
+    ) {
+        writer.note("pipeline", bound.pipeline.name)
+        // Who leaves before everything is said has not asked for a stream yet.
+        if answer == .stream, status != .clientClosedRequest { connectFailed(bound, status) }
     }
 
     /// Counts a stream that could not be opened.
-    func refused(_ bound: BoundPipeline, _ status: Status) {
+    func connectFailed(_ bound: BoundPipeline, _ status: Status) {
         let reason: StreamMetrics.ConnectFailure =
             switch status {
             case .unauthorized, .forbidden: .unauthorized
@@ -86,21 +110,6 @@ struct GenerationEndpoint {
             default: .badRequest
             }
         bound.streamMetrics(bound.pipeline.dialect).connectFailed(reason, on: worker.loop.shard)
-    }
-
-    private func dialect(of request: Request, or preset: DialectName) throws(Problem) -> DialectName {
-        guard let name = request.queryValue("dialect") ?? acceptedDialect(request) else { return preset }
-        guard let dialect = DialectName(rawValue: name) else {
-            let names = DialectName.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Problem(.badRequest, "there is no dialect \"\(name)\"; there are: \(names)")
-        }
-        return dialect
-    }
-
-    /// `Accept: text/event-stream; dialect=penstock`.
-    private func acceptedDialect(_ request: Request) -> String? {
-        Accept(request.field("accept")).ranges
-            .first { $0.media.isSameType(as: .eventStream) }?.media.parameters["dialect"]
     }
 
     /// Turns a refusal into what the client is told.

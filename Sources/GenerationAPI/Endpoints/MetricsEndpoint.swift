@@ -33,9 +33,3 @@ struct MetricsEndpoint {
         MetricsScrape(of: registry, negotiated, metrics, slots, on: loop).start(writer)
     }
 }
-
-/// Whoever has the head only needs to be told nothing.
-private final class HeadOnly: ResponseObserver {
-    func responseDrained() {}
-    func responseEnded(_ ending: ResponseEnding) {}
-}

@@ -11,7 +11,7 @@ struct Routes {
 
     /// What the main listeners answer.
     var main: [Route] {
-        generations + pipelines + (worker.context.configuration.adminOnly ? [] : probes)
+        generations + records + pipelines + (worker.context.configuration.adminOnly ? [] : probes)
     }
 
     /// What the admin listener answers: nothing that costs anything.
@@ -59,12 +59,36 @@ struct Routes {
         start.consumes = [.json]
         start.produces = [.eventStream, .json]
         start.isStream = true
-        start.statuses = [.notFound, .unprocessableContent, .serviceUnavailable]
+        start.statuses = [.accepted, .notFound, .unprocessableContent, .serviceUnavailable]
         start.refused = endpoint.refused
         return [start]
             + worker.catalog.pipelines.flatMap { bound in
                 bound.pipeline.routes.map { route(of: bound, $0, endpoint) }
             }
+    }
+
+    /// Generations that run or have run; each is named by its id, with or without a prefix.
+    private var records: [Route] {
+        let endpoint = RecordEndpoint(worker)
+        let subscribing = SubscriptionEndpoint(worker)
+        var list = Route(.get, "/v1/generations", endpoint.list)
+        list.produces = [.json]
+        var show = Route(.get, "/v1/generations/{id}", endpoint.show)
+        show.produces = [.json]
+        show.statuses = [.notFound]
+        var events = Route(.get, "/v1/generations/{id}/events", subscribing.subscribe)
+        events.produces = [.eventStream]
+        events.isStream = true
+        events.statuses = [.noContent, .notFound]
+        events.refused = subscribing.refused
+        var cancel = Route(.post, "/v1/generations/{id}/cancel", endpoint.cancel)
+        cancel.bodyBytes = RecordEndpoint.cancelBytesMax
+        cancel.statuses = [
+            .notFound, .requestTimeout, .contentTooLarge, .unsupportedMediaType, .unprocessableContent,
+        ]
+        var delete = Route(.delete, "/v1/generations/{id}", endpoint.delete)
+        delete.statuses = [.noContent, .notFound]
+        return [list, show, events, cancel, delete]
     }
 
     /// A route that a pipeline declares for itself, which answers in one way only.
@@ -76,8 +100,10 @@ struct Routes {
         }
         route.consumes = [.json]
         route.isStream = declared.answer == .stream
-        route.statuses = [.unprocessableContent, .serviceUnavailable]
-        route.refused = { endpoint.refused(bound, $1) }
+        route.statuses = [.accepted, .unprocessableContent, .serviceUnavailable]
+        route.refused = { _, status, writer in
+            endpoint.refused(bound, status, writer, as: declared.answer)
+        }
         return route
     }
 }

@@ -1,7 +1,7 @@
 internal import Bytes
 
 /// Follows a scanner's tokens and knows the way to the value at hand; refuses the second member of one name.
-struct JSONCursor: ~Copyable {
+struct JSONCursor: ~Copyable, JSONTokenReceiver {
     private var levels: [Level] = []
     private var name = ByteBuffer()
 
@@ -24,7 +24,7 @@ struct JSONCursor: ~Copyable {
         )
     }
 
-    mutating func follow(_ token: JSONToken, _ text: Span<UInt8>, at offset: Int) throws(JSONFault) {
+    mutating func receive(_ token: JSONToken, _ text: Span<UInt8>, at offset: Int) throws(JSONFault) {
         switch token {
         case .objectStart: levels.append(.object([], current: nil))
         case .arrayStart: levels.append(.array(0))

@@ -15,6 +15,9 @@ package struct JSONFault: Error, Equatable, Sendable {
         case duplicateName(String)
         case tooLong(limit: Int)
         case tooDeep(limit: Int)
+        /// An answer that was to be JSON and is something else.
+        case prose
+        case textBehind
         /// The parser's own words, should it ever refuse what the scanner accepts.
         case refused(String)
     }
@@ -39,16 +42,19 @@ package struct JSONFault: Error, Equatable, Sendable {
         var scanner = JSONScanner(limits: limits)
         var cursor = JSONCursor()
         do throws(JSONFault) {
-            try scanner.scan(text) { (token, text, offset) throws(JSONFault) in
-                try cursor.follow(token, text, at: offset)
-            }
-            try scanner.finish { (token, text, offset) throws(JSONFault) in
-                try cursor.follow(token, text, at: offset)
-            }
+            try scanner.scan(text, into: &cursor)
+            try scanner.finish(into: &cursor)
             return nil
         } catch {
             return error.located(in: text, path: cursor.path)
         }
+    }
+
+    /// The same fault in a text in which the document stands further on.
+    func moved(by bytes: Int, path: JSONPointer) -> JSONFault {
+        var moved = JSONFault(reason, at: offset + bytes)
+        moved.path = path
+        return moved
     }
 
     /// The same fault with its place in `text`, which is the whole document.
@@ -83,6 +89,18 @@ extension JSONFault: CustomStringConvertible {
         }
         return text
     }
+
+    /// The same without anything of the text.
+    package var redacted: String {
+        let redacted =
+            switch reason {
+            case .unexpected(_?, let expected): "another byte where \(expected) was expected"
+            case .controlCharacter: "a control character in a string must be escaped"
+            case .duplicateName: "an object has two members of one name"
+            default: "\(reason)"
+            }
+        return "\(redacted) (byte \(offset))"
+    }
 }
 
 extension JSONFault.Reason: CustomStringConvertible {
@@ -97,6 +115,8 @@ extension JSONFault.Reason: CustomStringConvertible {
         case .duplicateName(let name): "the object has two members called '\(name)'"
         case .tooLong(let limit): "the text is longer than \(limit) bytes"
         case .tooDeep(let limit): "arrays and objects nest deeper than \(limit) levels"
+        case .prose: "the answer is prose, not JSON"
+        case .textBehind: "the answer has text behind its JSON"
         case .refused(let message): message
         }
     }

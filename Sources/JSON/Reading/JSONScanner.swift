@@ -6,12 +6,6 @@ internal import Bytes
 /// but the beginning of what a cut went through. It accepts exactly what ``JSONReader`` accepts, but for two members
 /// of one name, which only who keeps the names can see.
 package struct JSONScanner: ~Copyable {
-    /// Receives a token, its text (of pieces and numbers), and the offset at which it begins.
-    ///
-    /// For pieces and ends of names and strings that is the opening quote. What it throws ends the scan.
-    package typealias Receiver = (_ token: JSONToken, _ text: Span<UInt8>, _ offset: Int) throws(JSONFault) ->
-        Void
-
     let limits: JSONLimits
     /// How many bytes stand in front of the piece at hand.
     private(set) var offset = 0
@@ -41,31 +35,63 @@ package struct JSONScanner: ~Copyable {
         self.limits = limits
     }
 
-    package mutating func scan(_ bytes: Span<UInt8>, _ receive: Receiver) throws(JSONFault) {
+    /// Scans a piece of a document that nothing may follow but white space.
+    package mutating func scan<Receiver: JSONTokenReceiver & ~Copyable>(
+        _ bytes: Span<UInt8>,
+        into receiver: inout Receiver
+    ) throws(JSONFault) {
         let piece = bytes.extracting(first: min(bytes.count, limits.bytes - offset))
         var index = 0
         while index < piece.count {
-            index =
-                switch state {
-                case .text: try scanText(piece, from: index, receive)
-                case .escape: try scanEscape(piece, at: index, receive)
-                case .number: try scanNumber(piece, from: index, receive)
-                case .word: try scanWord(piece, at: index, receive)
-                default: try scanStructure(piece, at: index, receive)
-                }
+            index += try advance(piece.extracting(index...), into: &receiver)
+            guard state == .documentEnd else { continue }
+            index += try skipBlanks(piece.extracting(index...))
         }
-        offset += piece.count
         guard piece.count == bytes.count else { throw JSONFault(.tooLong(limit: limits.bytes), at: offset) }
     }
 
+    /// Scans up to the end of the document or of the piece, or until the receiver pauses; returns how far that was.
+    mutating func advance<Receiver: JSONTokenReceiver & ~Copyable>(
+        _ bytes: Span<UInt8>,
+        into receiver: inout Receiver
+    ) throws(JSONFault) -> Int {
+        var index = 0
+        while index < bytes.count, state != .documentEnd, !receiver.isPaused {
+            index =
+                switch state {
+                case .text: try scanText(bytes, from: index, into: &receiver)
+                case .escape: try scanEscape(bytes, at: index, into: &receiver)
+                case .number: try scanNumber(bytes, from: index, into: &receiver)
+                case .word: try scanWord(bytes, at: index, into: &receiver)
+                default: try scanStructure(bytes, from: index, into: &receiver)
+                }
+        }
+        offset += index
+        return index
+    }
+
     /// Says that there are no more pieces.
-    package consuming func finish(_ receive: Receiver) throws(JSONFault) {
+    package mutating func finish<Receiver: JSONTokenReceiver & ~Copyable>(
+        into receiver: inout Receiver
+    ) throws(JSONFault) {
         if state == .number, number.isComplete {
-            try reportCarriedNumber(receive)
+            try reportCarriedNumber(into: &receiver)
         }
         guard state == .documentEnd else {
             throw JSONFault(.unexpected(found: nil, expected: expectation), at: offset)
         }
+    }
+
+    /// Whether the document is complete, as far as can be told: a number that nothing follows yet may go on.
+    var isAtEnd: Bool { state == .documentEnd }
+
+    /// Takes the white space behind the document.
+    private mutating func skipBlanks(_ bytes: Span<UInt8>) throws(JSONFault) -> Int {
+        for index in bytes.indices where !bytes[index].isJSONBlank {
+            throw unexpected(bytes[index], at: index)
+        }
+        offset += bytes.count
+        return bytes.count
     }
 
     /// The state that follows a value.
@@ -93,45 +119,50 @@ package struct JSONScanner: ~Copyable {
         }
     }
 
-    private mutating func scanStructure(
+    private mutating func scanStructure<Receiver: JSONTokenReceiver & ~Copyable>(
         _ bytes: Span<UInt8>,
-        at index: Int,
-        _ receive: Receiver
+        from first: Int,
+        into receiver: inout Receiver
     ) throws(JSONFault) -> Int {
+        var index = first
+        while bytes[index].isJSONBlank {
+            index += 1
+            guard index < bytes.count else { return index }
+        }
         let byte = bytes[index]
         start = offset + index
-        switch (byte, state) {
-        case (0x20, _), (0x0A, _), (0x0D, _), (0x09, _):
-            return index + 1
-        case (UInt8(ascii: "\""), .value), (UInt8(ascii: "\""), .valueOrArrayEnd):
+        switch (state, byte) {
+        case (.value, UInt8(ascii: "\"")), (.valueOrArrayEnd, UInt8(ascii: "\"")):
             beginText(isName: false)
-        case (UInt8(ascii: "\""), .name), (UInt8(ascii: "\""), .nameOrObjectEnd):
+        case (.name, UInt8(ascii: "\"")), (.nameOrObjectEnd, UInt8(ascii: "\"")):
             beginText(isName: true)
-        case (UInt8(ascii: ":"), .colon):
+        case (.colon, UInt8(ascii: ":")):
             state = .value
-        case (UInt8(ascii: ","), .commaOrEnd):
+        case (.commaOrEnd, UInt8(ascii: ",")):
             state = containers.last == .object ? .name : .value
-        case (UInt8(ascii: "}"), .nameOrObjectEnd), (UInt8(ascii: "}"), .commaOrEnd):
-            try close(.object, byte, at: index, receive)
-        case (UInt8(ascii: "]"), .valueOrArrayEnd), (UInt8(ascii: "]"), .commaOrEnd):
-            try close(.array, byte, at: index, receive)
-        case (_, .value), (_, .valueOrArrayEnd):
-            return try beginValue(byte, at: index, receive)
+        case (.nameOrObjectEnd, UInt8(ascii: "}")), (.commaOrEnd, UInt8(ascii: "}")):
+            try close(.object, byte, at: index, into: &receiver)
+        case (.valueOrArrayEnd, UInt8(ascii: "]")), (.commaOrEnd, UInt8(ascii: "]")):
+            try close(.array, byte, at: index, into: &receiver)
+        case (.value, _), (.valueOrArrayEnd, _):
+            return try beginValue(byte, at: index, into: &receiver)
         default:
             throw unexpected(byte, at: index)
         }
         return index + 1
     }
 
-    private mutating func beginValue(_ byte: UInt8, at index: Int, _ receive: Receiver) throws(JSONFault)
-        -> Int
-    {
+    private mutating func beginValue<Receiver: JSONTokenReceiver & ~Copyable>(
+        _ byte: UInt8,
+        at index: Int,
+        into receiver: inout Receiver
+    ) throws(JSONFault) -> Int {
         switch byte {
         case UInt8(ascii: "{"):
-            try open(.object, receive)
+            try open(.object, into: &receiver)
             return index + 1
         case UInt8(ascii: "["):
-            try open(.array, receive)
+            try open(.array, into: &receiver)
             return index + 1
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             number = .start
@@ -145,44 +176,49 @@ package struct JSONScanner: ~Copyable {
         return index
     }
 
-    private mutating func open(_ container: Container, _ receive: Receiver) throws(JSONFault) {
+    private mutating func open<Receiver: JSONTokenReceiver & ~Copyable>(
+        _ container: Container,
+        into receiver: inout Receiver
+    ) throws(JSONFault) {
         guard containers.count < limits.depth else {
             throw JSONFault(.tooDeep(limit: limits.depth), at: start)
         }
         containers.append(container)
         state = container == .object ? .nameOrObjectEnd : .valueOrArrayEnd
-        try receive(container == .object ? .objectStart : .arrayStart, Span(), start)
+        try receiver.receive(container == .object ? .objectStart : .arrayStart, Span(), at: start)
     }
 
-    private mutating func close(
+    private mutating func close<Receiver: JSONTokenReceiver & ~Copyable>(
         _ container: Container,
         _ byte: UInt8,
         at index: Int,
-        _ receive: Receiver
+        into receiver: inout Receiver
     ) throws(JSONFault) {
         guard containers.last == container else { throw unexpected(byte, at: index) }
         containers.removeLast()
         state = afterValue
-        try receive(container == .object ? .objectEnd : .arrayEnd, Span(), start)
+        try receiver.receive(container == .object ? .objectEnd : .arrayEnd, Span(), at: start)
     }
 
-    private mutating func scanWord(_ bytes: Span<UInt8>, at index: Int, _ receive: Receiver) throws(JSONFault)
-        -> Int
-    {
+    private mutating func scanWord<Receiver: JSONTokenReceiver & ~Copyable>(
+        _ bytes: Span<UInt8>,
+        at index: Int,
+        into receiver: inout Receiver
+    ) throws(JSONFault) -> Int {
         let text = word.text.utf8.span
         guard bytes[index] == text[matched] else { throw unexpected(bytes[index], at: index) }
         matched += 1
         if matched == text.count {
             state = afterValue
-            try receive(word.token, Span(), start)
+            try receiver.receive(word.token, Span(), at: start)
         }
         return index + 1
     }
 
-    private mutating func scanNumber(
+    private mutating func scanNumber<Receiver: JSONTokenReceiver & ~Copyable>(
         _ bytes: Span<UInt8>,
         from first: Int,
-        _ receive: Receiver
+        into receiver: inout Receiver
     ) throws(JSONFault) -> Int {
         var index = first
         while index < bytes.count, number.accept(bytes[index]) {
@@ -195,22 +231,31 @@ package struct JSONScanner: ~Copyable {
             throw unexpected(bytes[index], at: index)
         } else if carried.isEmpty {
             state = afterValue
-            try reportNumber(text, receive)
+            try reportNumber(text, into: &receiver)
         } else {
             carried.append(text)
-            try reportCarriedNumber(receive)
+            try reportCarriedNumber(into: &receiver)
         }
         return index
     }
 
-    private mutating func reportCarriedNumber(_ receive: Receiver) throws(JSONFault) {
+    private mutating func reportCarriedNumber<Receiver: JSONTokenReceiver & ~Copyable>(
+        into receiver: inout Receiver
+    ) throws(JSONFault) {
         state = afterValue
-        try carried.withSpan { (text) throws(JSONFault) in try reportNumber(text, receive) }
+        try carried.withSpan { (text) throws(JSONFault) in try reportNumber(text, into: &receiver) }
         carried.removeAll()
     }
 
-    private func reportNumber(_ text: Span<UInt8>, _ receive: Receiver) throws(JSONFault) {
-        guard JSONValue(number: text) != nil else { throw JSONFault(.numberOutOfRange, at: start) }
-        try receive(.number, text, start)
+    private func reportNumber<Receiver: JSONTokenReceiver & ~Copyable>(
+        _ text: Span<UInt8>,
+        into receiver: inout Receiver
+    ) throws(JSONFault) {
+        // So few digits without an exponent are in range whatever they are.
+        let isPlain = text.count <= JSONValue.plainNumberBytesMax && number != .power
+        guard isPlain || JSONValue(number: text) != nil else {
+            throw JSONFault(.numberOutOfRange, at: start)
+        }
+        try receiver.receive(.number, text, at: start)
     }
 }

@@ -10,6 +10,19 @@ extension JSONSchema {
         /// The path with `*` for each name that is the value's own and not the schema's.
         let redactedPath: JSONPointer
 
+        /// Stands in redacted paths for a name that the schema does not give.
+        static let undeclared = "*"
+
+        /// The same violation, of a part that stands at `place` in a larger value.
+        func within(_ place: JSONPointer, redacted: JSONPointer) -> Violation {
+            Violation(
+                path: JSONPointer(tokens: place.tokens + path.tokens),
+                keyword: keyword,
+                message: message,
+                redactedPath: JSONPointer(tokens: redacted.tokens + redactedPath.tokens)
+            )
+        }
+
         package var description: String {
             "\(path.tokens.isEmpty ? "the value" : path.description) \(message)"
         }

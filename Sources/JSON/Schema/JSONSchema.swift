@@ -55,6 +55,23 @@ package struct JSONSchema: Sendable {
         }
     }
 
+    /// How many elements of an array may have schemas of their own; all behind them have one in common.
+    var distinctElements: Int {
+        var count = 0
+        for schema in conjunction(of: roots) {
+            for case .elements(let first, _) in rules[schema] { count = max(count, first.count) }
+        }
+        return count
+    }
+
+    /// Whether the schema itself gives the name of a member.
+    func declares(member name: String) -> Bool {
+        for schema in conjunction(of: roots) {
+            for case .members(let members) in rules[schema] where members.declares(name) { return true }
+        }
+        return false
+    }
+
     private func subschema(_ select: (SchemaRule) -> [Int]) -> JSONSchema {
         var selected: [Int] = []
         for schema in conjunction(of: roots) {

@@ -22,9 +22,6 @@ struct SchemaValidation {
     /// What alternatives that refer to alternatives may multiply to: some tens of milliseconds in a release build.
     private static let stepsMax = 1_000_000
 
-    /// Stands for a name that the schema does not give.
-    private static let undeclared = "*"
-
     /// Text that takes about as long to look through as a schema takes to be entered.
     private static let bytesPerStep = 256
 
@@ -77,7 +74,7 @@ struct SchemaValidation {
         against schema: Int
     ) -> Bool {
         path.append(token)
-        redactedPath.append(isDeclared ? token : Self.undeclared)
+        redactedPath.append(isDeclared ? token : JSONSchema.Violation.undeclared)
         defer {
             path.removeLast()
             redactedPath.removeLast()
@@ -123,7 +120,9 @@ struct SchemaValidation {
                 path: token.map { path.appending($0) } ?? path,
                 keyword: keyword,
                 message: message(),
-                redactedPath: token.map { redactedPath.appending(isDeclared ? $0 : Self.undeclared) }
+                redactedPath: token.map {
+                    redactedPath.appending(isDeclared ? $0 : JSONSchema.Violation.undeclared)
+                }
                     ?? redactedPath
             )
         )

@@ -6,9 +6,15 @@ package struct JSONObject: Sendable {
     /// Where each name stands, once there are so many that looking through them takes longer than hashing.
     private var places: [MemberName: Int] = [:]
 
-    private static let searchedMax = 12
+    static let searchedMax = 12
 
     package init() {}
+
+    /// Of members whose names are known to differ, and where they stand if there are more than ``searchedMax``.
+    init(distinct members: [Member], at places: [MemberName: Int]) {
+        self.members = members
+        self.places = places
+    }
 
     package init(minimumCapacity: Int) {
         members.reserveCapacity(minimumCapacity)

@@ -18,6 +18,10 @@ extension JSONValue {
         if case .null = self { true } else { false }
     }
 
+    var isArray: Bool {
+        if case .array = self { true } else { false }
+    }
+
     package var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }

@@ -34,3 +34,29 @@ extension String {
         hasher.combine(0xFF as UInt8)
     }
 }
+
+extension Span<UInt8> {
+    /// Differs for most names that differ.
+    var nameFingerprint: UInt64 {
+        var fingerprint = UInt64(truncatingIfNeeded: count)
+        var index = 0
+        while index + 8 <= count {
+            fingerprint.mix(unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+            index += 8
+        }
+        var rest: UInt64 = 0
+        while index < count {
+            rest = rest << 8 | UInt64(self[index])
+            index += 1
+        }
+        fingerprint.mix(rest)
+        return fingerprint
+    }
+}
+
+extension UInt64 {
+    fileprivate mutating func mix(_ word: UInt64) {
+        self = (self ^ word) &* 0x9E37_79B9_7F4A_7C15
+        self ^= self >> 32
+    }
+}

@@ -1,17 +1,21 @@
 internal import JSON
 
 /// What is known before any request about a value that templates will see.
-indirect enum Shape {
+indirect enum Shape: Sendable {
     /// Nothing: any name may be there.
     case unknown
     case text
     case list(of: Shape)
     case object([String: Member])
 
-    struct Member {
+    struct Member: Sendable {
         let shape: Shape
         /// Whether it is always there.
         let isCertain: Bool
+
+        static func certain(_ shape: Shape) -> Member { Member(shape: shape, isCertain: true) }
+        static let unknown = certain(.unknown)
+        static let text = certain(.text)
     }
 
     /// What a JSON Schema promises.
@@ -34,6 +38,32 @@ indirect enum Shape {
         }
     }
 
+    /// What becomes of lists made one list, or of objects made one object.
+    init(merging parts: [Member]) {
+        var merged: [String: Member] = [:]
+        var element: Shape?
+        for part in parts {
+            switch part.shape {
+            case .object(let members):
+                for (name, member) in members {
+                    let isCertain = part.isCertain && member.isCertain
+                    // It stays the earlier one where this one is missing.
+                    let shape = isCertain || merged[name] == nil ? member.shape : .unknown
+                    merged[name] = Member(
+                        shape: shape,
+                        isCertain: isCertain || merged[name]?.isCertain == true
+                    )
+                }
+            case .list(let other):
+                element = element == nil ? other : .unknown
+            case .unknown, .text:
+                self = .unknown
+                return
+            }
+        }
+        self = element.map { .list(of: $0) } ?? .object(merged)
+    }
+
     static func certain(_ members: [String: Shape]) -> Shape {
         .object(members.mapValues { Member(shape: $0, isCertain: true) })
     }
@@ -41,6 +71,12 @@ indirect enum Shape {
     /// What a section over it pushes.
     var element: Shape {
         if case .list(let element) = self { element } else { self }
+    }
+
+    /// The same where the value may be null: none of its members is sure to be there.
+    var uncertain: Shape {
+        guard case .object(let members) = self else { return self }
+        return .object(members.mapValues { Member(shape: $0.shape, isCertain: false) })
     }
 
     /// How a path leads into it.

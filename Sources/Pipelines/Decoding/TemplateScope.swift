@@ -3,24 +3,20 @@ internal import YAML
 
 /// What a template at one place of a pipeline may refer to; it finds, before any request, what would be missing.
 struct TemplateScope {
-    private(set) var members: [String: Shape]
+    private var members: [String: Shape]
+    /// Why the output of a step that exists is not known.
+    private let absent: [String: String]
 
-    /// What is known to every step: the input, and nothing else yet.
-    init(input: Shape) {
-        members = ["input": input, "steps": .certain([:]), "pipeline": .text]
+    /// What a step knows: the input, and the outputs of the steps that are over.
+    init(input: Shape, steps: [String: Shape.Member] = [:], absent: [String: String] = [:]) {
+        members = ["input": input, "steps": .object(steps), "pipeline": .text]
+        self.absent = absent
     }
 
-    /// Also knows the output of an earlier step.
-    mutating func add(step id: String, _ shape: Shape) {
-        guard case .object(var steps)? = members["steps"] else { return }
-        steps[id] = Shape.Member(shape: shape, isCertain: true)
-        members["steps"] = .object(steps)
-    }
-
-    /// The scope with one more name, which is always there.
-    func adding(_ name: String, _ shape: Shape) -> TemplateScope {
+    /// The scope with some more names, which are always there.
+    func adding(_ names: [LocalName]) -> TemplateScope {
         var scope = self
-        scope.members[name] = shape
+        for name in names { scope.members[name.name] = name.shape(scope) }
         return scope
     }
 
@@ -34,7 +30,7 @@ struct TemplateScope {
                 let shape = Self.find(section.path[...], in: contexts)
                 contexts.append(shape?.shape.element ?? .unknown)
             }
-            if let fault = Self.fault(of: reference, in: contexts, template) {
+            if let fault = fault(of: reference, in: contexts, template) {
                 report(fault, reference.position)
             }
         }
@@ -44,27 +40,31 @@ struct TemplateScope {
     func check(_ path: ScopePath) -> String? {
         switch Shape.certain(members).look(up: path.names[...]) {
         case .found: nil
-        case .absent: Self.unknown(path.names[0], choices: members.keys.sorted())
-        case .broken(let name, let choices): Self.unknown(name, choices: choices, in: path.description)
+        case .absent: unknown(path.names[0], choices: members.keys.sorted())
+        case .broken(let name, let choices): unknown(name, choices: choices, in: path.names)
         }
     }
 
-    private static func find(
-        _ path: ArraySlice<String>,
-        in contexts: [Shape]
-    ) -> (shape: Shape, isCertain: Bool)? {
+    /// What a path leads to; nil where that is wrong.
+    func shape(of path: ScopePath) -> Shape.Member? {
+        Self.find(path.names[...], in: [.certain(members)])
+    }
+
+    private static func find(_ path: ArraySlice<String>, in contexts: [Shape]) -> Shape.Member? {
         for context in contexts.reversed() {
-            if case .found(let shape, let isCertain) = context.look(up: path) { return (shape, isCertain) }
+            if case .found(let shape, let isCertain) = context.look(up: path) {
+                return Shape.Member(shape: shape, isCertain: isCertain)
+            }
         }
         return nil
     }
 
-    private static func fault(
+    private func fault(
         of reference: TemplateReference,
         in contexts: [Shape],
         _ template: Template
     ) -> String? {
-        if let found = find(reference.path[...], in: contexts) {
+        if let found = Self.find(reference.path[...], in: contexts) {
             guard reference.kind == .variable, !found.isCertain else { return nil }
             let guards = reference.enclosing.map { template.references[$0] }.filter { $0.kind == .section }
             if guards.contains(where: { reference.path.starts(with: $0.path) }) { return nil }
@@ -73,7 +73,7 @@ struct TemplateScope {
         }
         for context in contexts.reversed() {
             if case .broken(let name, let choices) = context.look(up: reference.path[...]) {
-                return unknown(name, choices: choices, in: reference.name)
+                return unknown(name, choices: choices, in: reference.path)
             }
         }
         var choices: Set<String> = []
@@ -81,8 +81,9 @@ struct TemplateScope {
         return unknown(reference.path[0], choices: choices.sorted())
     }
 
-    private static func unknown(_ name: String, choices: [String], in path: String? = nil) -> String {
-        let place = path.map { " in \"\($0)\"" } ?? ""
+    private func unknown(_ name: String, choices: [String], in path: [String] = []) -> String {
+        if path.prefix(2) == ["steps", name], let reason = absent[name] { return reason }
+        let place = path.isEmpty ? "" : " in \"\(path.joined(separator: "."))\""
         let near = Spelling.nearest(to: name, among: choices).map { "; did you mean \"\($0)\"?" } ?? ""
         let possible = choices.isEmpty ? "" : " Possible: \(choices.joined(separator: ", "))"
         return

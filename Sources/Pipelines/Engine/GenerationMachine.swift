@@ -1,19 +1,19 @@
 internal import Events
 internal import Platform
 
-/// Decides what a generation does next: which step runs, when something has taken too long, how it ends.
+/// Decides what a generation does next: which steps run, when the whole has taken too long, how it ends.
 ///
 /// It performs nothing and reads no clock; whoever holds it tells it what happened and does what it answers.
 struct GenerationMachine: ~Copyable {
     /// What is to be done next.
     enum Action: Equatable {
-        /// Begin this step; its end is to be told by `stepSucceeded` or `stepFailed`.
+        /// Begin this step; its end is to be told by `stepEnded` or `stepFailed`.
         case run(step: Int)
         /// Everything is done.
         case complete
-        /// End the step that runs, if one does, and the generation with this fault.
+        /// End the steps that run, and the generation with this fault.
         case fail(GenerationFault)
-        /// End the step that runs, if one does, and the generation because it was called off.
+        /// End the steps that run, and the generation because it was called off.
         case cancel(Cancellation)
     }
 
@@ -33,86 +33,71 @@ struct GenerationMachine: ~Copyable {
         }
     }
 
-    private enum State {
-        case ready
-        case running(Run)
-        case ended
+    private enum StepState {
+        case waiting
+        case running
+        case over
     }
 
-    /// The step that runs.
-    private struct Run {
-        let step: Int
-        let began: Instant
-        /// Nil for steps that are over as soon as they have begun.
-        let timeouts: StepTimeouts?
-    }
-
-    /// When the model of the step that runs last said something.
-    private var lastText: Instant?
-    private var state = State.ready
-    private let timeouts: [StepTimeouts?]
-    private let disconnect: DisconnectPolicy
+    private let graph: DependencyGraph
     private let timeout: Duration
+    private let deadlineOfCaller: Duration?
+    private let disconnect: DisconnectPolicy
+    private var states: [StepState]
     private var began: Instant?
     private var graceEnds: Instant?
+    private(set) var hasEnded = false
 
     /// - Parameters:
-    ///   - timeouts: For each step, those of its model call if it is one.
+    ///   - graph: Its steps.
     ///   - timeout: Of the whole generation.
+    ///   - deadline: How long whoever asked for it will wait, if that is known.
     ///   - disconnect: What follows from nobody reading.
-    init(timeouts: [StepTimeouts?], timeout: Duration, disconnect: DisconnectPolicy) {
-        self.timeouts = timeouts
+    init(_ graph: DependencyGraph, timeout: Duration, deadline: Duration? = nil, disconnect: DisconnectPolicy)
+    {
+        self.graph = graph
         self.timeout = timeout
+        deadlineOfCaller = deadline
         self.disconnect = disconnect
+        states = Array(repeating: .over, count: graph.needs.count)
+        for step in graph.steps { states[step] = .waiting }
     }
 
-    /// The step that runs.
-    var runningStep: Int? {
-        if case .running(let run) = state { run.step } else { nil }
-    }
+    /// The first of the steps that run.
+    var runningStep: Int? { graph.steps.first { states[$0] == .running } }
 
-    var hasEnded: Bool {
-        if case .ended = state { true } else { false }
-    }
-
-    mutating func start(at now: Instant) -> Action {
-        guard case .ready = state else { preconditionFailure("a generation starts once") }
+    mutating func start(at now: Instant) -> [Action] {
+        precondition(began == nil, "a generation starts once")
+        guard !hasEnded else { return [] }
         began = now
-        return run(0, at: now)
+        return next()
     }
 
-    /// The model has said something; only that keeps a step from being idle.
-    mutating func textArrived(at now: Instant) {
-        lastText = now
+    /// A step has done what it had to, or was not wanted.
+    mutating func stepEnded(_ step: Int) -> [Action] {
+        guard !hasEnded else { return [] }
+        precondition(states[step] == .running, "only what runs can end")
+        states[step] = .over
+        return next()
     }
 
-    mutating func stepSucceeded(at now: Instant) -> Action {
-        guard case .running(let finished) = state else {
-            preconditionFailure("no step runs that could succeed")
-        }
-        return run(finished.step + 1, at: now)
+    /// A step has failed without which the generation cannot go on.
+    mutating func stepFailed(_ fault: GenerationFault) -> [Action] {
+        end(.fail(fault))
     }
 
-    mutating func stepFailed(_ fault: GenerationFault) -> Action {
-        guard case .running = state else { preconditionFailure("no step runs that could fail") }
-        state = .ended
-        return .fail(fault)
-    }
-
-    mutating func cancel(_ cancellation: Cancellation) -> Action? {
-        guard !hasEnded else { return nil }
-        state = .ended
-        return .cancel(cancellation)
+    mutating func cancel(_ cancellation: Cancellation) -> [Action] {
+        end(.cancel(cancellation))
     }
 
     /// The last reader has left.
-    mutating func readersLeft(at now: Instant) -> Action? {
+    mutating func readersLeft(at now: Instant) -> [Action] {
         switch disconnect {
         case .cancel:
             return cancel(.abandoned)
         case .continue(let grace):
             graceEnds = now.advanced(by: grace)
-            return nil
+            return []
         }
     }
 
@@ -123,47 +108,48 @@ struct GenerationMachine: ~Copyable {
     // MARK: Time
 
     /// When `timePassed` must be asked, if nothing else happens before.
-    var deadline: Instant? {
-        guard case .running(let run) = state else { return nil }
-        return limits(of: run).map(\.at).min()
+    var deadline: Instant? { limits.map(\.at).min() }
+
+    /// What follows from the time being what it is.
+    mutating func timePassed(at now: Instant) -> [Action] {
+        guard let limit = limits.filter({ $0.at <= now }).min(by: { $0.at < $1.at }) else { return [] }
+        return end(limit.action)
     }
 
-    /// What follows from the time being what it is, if anything.
-    mutating func timePassed(at now: Instant) -> Action? {
-        guard case .running(let run) = state else { return nil }
-        guard let limit = limits(of: run).filter({ $0.at <= now }).min(by: { $0.at < $1.at }) else {
-            return nil
-        }
-        state = .ended
-        return limit.action
-    }
-
-    private func limits(of run: Run) -> [(at: Instant, action: Action)] {
+    private var limits: [(at: Instant, action: Action)] {
+        guard let began, !hasEnded else { return [] }
         var limits: [(at: Instant, action: Action)] = []
-        func limit(_ start: Instant, _ time: Duration, _ type: ErrorType, _ sentence: String) {
-            let fault = GenerationFault(type, "\(sentence) within \(time.inSeconds) s")
-            limits.append((start.advanced(by: time), .fail(fault)))
+        func limit(_ time: Duration, _ type: ErrorType, _ sentence: String) {
+            let fault = GenerationFault(type, "\(sentence) \(time.inSeconds) s")
+            limits.append((began.advanced(by: time), .fail(fault)))
         }
-        if let began { limit(began, timeout, .timeoutGeneration, "The generation was not done") }
+        limit(timeout, .timeoutGeneration, "The generation was not done within")
+        if let deadlineOfCaller {
+            limit(
+                deadlineOfCaller,
+                .timeoutDeadline,
+                "The generation was not done when its caller had waited"
+            )
+        }
         if let graceEnds { limits.append((graceEnds, .cancel(.abandoned))) }
-        if let timeouts = run.timeouts {
-            limit(run.began, timeouts.total, .timeoutStep, "The step was not done")
-            if let lastText {
-                limit(lastText, timeouts.idle, .timeoutIdle, "The model said nothing more")
-            } else {
-                limit(run.began, timeouts.firstToken, .timeoutFirstToken, "The model said nothing")
-            }
-        }
         return limits
     }
 
-    private mutating func run(_ step: Int, at now: Instant) -> Action {
-        guard step < timeouts.count else {
-            state = .ended
-            return .complete
+    private mutating func end(_ action: Action) -> [Action] {
+        guard !hasEnded else { return [] }
+        hasEnded = true
+        return [action]
+    }
+
+    /// Begins every step whose needs are over.
+    private mutating func next() -> [Action] {
+        var actions: [Action] = []
+        for step in graph.steps where states[step] == .waiting {
+            guard graph.needs[step].allSatisfy({ states[$0] == .over }) else { continue }
+            states[step] = .running
+            actions.append(.run(step: step))
         }
-        lastText = nil
-        state = .running(Run(step: step, began: now, timeouts: timeouts[step]))
-        return .run(step: step)
+        // Needs are earlier steps, so something runs as long as something waits.
+        return graph.steps.allSatisfy { states[$0] == .over } ? end(.complete) : actions
     }
 }

@@ -36,6 +36,29 @@ package struct GenerationTrace {
     /// The generation's span, for histograms.
     var exemplar: Exemplar? { context.exemplar(at: loop.timestamp) }
 
+    /// A run of a step begins, below the generation or below the run that it is a part of.
+    func began(below parent: StepTrace?) -> StepTrace {
+        let step = (parent?.step ?? context).child(random: &loop.random)
+        return attemptBegan(StepTrace(step: step, attempt: step, call: step))
+    }
+
+    /// Another attempt of it begins.
+    func attemptBegan(_ trace: StepTrace) -> StepTrace {
+        let attempt = trace.step.child(random: &loop.random)
+        return StepTrace(step: trace.step, attempt: attempt, call: attempt.child(random: &loop.random))
+    }
+
+    /// An attempt of a step that asks a model is over, and so is its call.
+    mutating func attemptEnded(_ run: StepRun, _ fault: GenerationFault?, at now: Instant) {
+        guard let trace = run.trace, let model = run.model else { return }
+        isRemarkable = isRemarkable || fault != nil
+        let name = "attempt \(run.attempt)"
+        var span = span(trace.attempt, name, .internal, from: run.attemptBegan, to: now, fault)
+        span.add("penstock.attempt", .integer(run.attempt))
+        spans.append(span)
+        spans.append(call(of: model, run, trace.call, fault, at: now))
+    }
+
     /// A run of a step is over.
     mutating func stepEnded(
         _ step: Step,
@@ -45,38 +68,39 @@ package struct GenerationTrace {
         isSlow: Bool,
         at now: Instant
     ) {
+        guard let trace = run.trace else { return }
         isRemarkable = isRemarkable || isSlow || fault != nil
-        let place = context.child(random: &loop.random)
-        var span = span(place, "step \(step.id)", .internal, from: run.began, to: now, fault)
+        var span = span(trace.step, "step \(step.id)", .internal, from: run.began, to: now, fault)
         span.add("penstock.step", .text(step.id))
         span.add("penstock.outcome", .text(outcome.rawValue))
+        if let part = run.part { span.add("penstock.part", .integer(part.index)) }
         if isSlow { span.add("penstock.slow", .flag(true)) }
         spans.append(span)
-        guard let model = run.model else { return }
-        let attempt = place.child(random: &loop.random)
-        var tried = self.span(attempt, "attempt \(run.attempt)", .internal, from: run.began, to: now, fault)
-        tried.add("penstock.attempt", .integer(run.attempt))
-        spans.append(tried)
-        spans.append(call(of: model, run, below: attempt, fault, at: now))
     }
 
     private func call(
         of model: ModelReference,
         _ run: StepRun,
-        below attempt: TraceContext,
+        _ place: TraceContext,
         _ fault: GenerationFault?,
         at now: Instant
     ) -> TraceSpan {
-        let place = attempt.child(random: &loop.random)
-        var span = span(place, "chat \(model.model)", .client, from: run.began, to: now, fault)
+        var span = span(place, "chat \(model.model)", .client, from: run.attemptBegan, to: now, fault)
         span.add("gen_ai.operation.name", .text("chat"))
         span.add("gen_ai.provider.name", .text(model.provider))
         span.add("gen_ai.request.model", .text(model.model))
         span.add("gen_ai.request.stream", .flag(true))
-        span.add("gen_ai.usage.input_tokens", .integer(run.usage.inputTotal))
-        span.add("gen_ai.usage.output_tokens", .integer(run.usage.outputTotal))
+        if let tokens = run.asked?.maxOutputTokens { span.add("gen_ai.request.max_tokens", .integer(tokens)) }
+        if let temperature = run.asked?.temperature {
+            span.add("gen_ai.request.temperature", .number(temperature))
+        }
+        span.add("gen_ai.output.type", .text(run.asked?.schema == nil ? "text" : "json"))
+        if let finish = run.finish { span.add("gen_ai.response.finish_reasons", .texts([finish.rawValue])) }
+        span.add("gen_ai.usage.input_tokens", .integer(run.latestUsage.inputTotal))
+        span.add("gen_ai.usage.output_tokens", .integer(run.latestUsage.outputTotal))
         if let first = run.firstText {
-            span.add("gen_ai.response.time_to_first_chunk", .number(run.began.duration(to: first).inSeconds))
+            let wait = run.attemptBegan.duration(to: first).inSeconds
+            span.add("gen_ai.response.time_to_first_chunk", .number(wait))
         }
         run.content?.add(to: &span)
         return span

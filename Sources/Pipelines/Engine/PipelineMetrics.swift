@@ -11,6 +11,8 @@ package struct PipelineMetrics: Sendable {
     private let steps: CounterFamily
     private let stepDurations: HistogramFamily
     private let stepFailures: CounterFamily
+    private let retries: CounterFamily
+    private let fallbacks: CounterFamily
     private let slowSteps: CounterFamily
     private let learned: LearnedDurations
     private let abandonments: CounterFamily
@@ -61,6 +63,16 @@ package struct PipelineMetrics: Sendable {
             "Steps that ended in an error or a timeout, by its type.",
             labels: ["pipeline", "step", "error_type"],
             labelsKept: ["error_type"]
+        )
+        retries = registry.counter(
+            "penstock_step_retries_total",
+            "Attempts of the step that followed a failed one with the same model, and rounds of a check's repair.",
+            labels: ["pipeline", "step"]
+        )
+        fallbacks = registry.counter(
+            "penstock_step_fallbacks_total",
+            "Attempts of the step that followed a failed one with the next of its models.",
+            labels: ["pipeline", "step"]
         )
         slowSteps = registry.counter(
             "penstock_step_slow_total",
@@ -123,6 +135,8 @@ package struct PipelineMetrics: Sendable {
             StepHandles(
                 counts: StepOutcome.allCases.map { steps.bind(name, step.id, $0.rawValue) },
                 durations: StepOutcome.allCases.map { stepDurations.bind(name, step.id, $0.rawValue) },
+                retries: retries.bind(name, step.id),
+                fallbacks: fallbacks.bind(name, step.id),
                 slow: slowSteps.bind(name, step.id),
                 learned: learned.bind(pipeline, step: index),
                 abandonments: abandonments.bind(name, step.id)
@@ -168,6 +182,8 @@ package struct PipelineMetrics: Sendable {
     struct StepHandles: Sendable {
         let counts: [Counter]
         let durations: [Histogram]
+        let retries: Counter
+        let fallbacks: Counter
         let slow: Counter
         let learned: LearnedDuration
         let abandonments: Counter
@@ -227,8 +243,19 @@ package struct PipelineMetrics: Sendable {
             return isSlow
         }
 
+        /// The step was not wanted.
+        func stepSkipped(_ step: Int, on shard: Shard) {
+            guard let index = StepOutcome.allCases.firstIndex(of: .skipped) else { return }
+            steps[step].counts[index].add(on: shard)
+        }
+
         func stepFailed(_ step: Int, _ type: ErrorType, on shard: Shard) {
             stepFailures.bind(name, stepNames[step], type.rawValue).add(on: shard)
+        }
+
+        /// Another attempt of the step follows.
+        func triedAgain(_ step: Int, withNextModel: Bool, on shard: Shard) {
+            (withNextModel ? steps[step].fallbacks : steps[step].retries).add(on: shard)
         }
 
         func abandoned(in step: Int, on shard: Shard) {

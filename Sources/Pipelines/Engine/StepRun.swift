@@ -1,23 +1,72 @@
+internal import Bytes
+internal import EventLog
+internal import EventLoops
 internal import Events
+internal import JSON
 internal import Platform
 internal import Providers
+internal import Templates
 
-/// The step that runs: what it has produced, and the model call behind it if there is one.
-struct StepRun {
+/// One run of a step: its attempts, and the model call behind the one that runs.
+///
+/// A step runs once by itself; as the body of a for-each once for every element, and for a repair once each round.
+final class StepRun: ModelCallObserver {
+    // What every piece of text touches stands together: with thousands of generations each cache line is a wait.
+    let generation: Generation
     let step: Int
-    let attempt: Int
+    var attempt = 1
+    /// Where the text of the attempt that runs goes.
+    var text: TextHandle?
+    /// Reads that text where it is JSON.
+    var reader: AnswerReader?
+    /// Nil for a step that asks no model.
+    var attempts: AttemptMachine?
+
+    let part: Event.Part?
+    /// The run that it is a part of.
+    let parent: StepRun?
     let began: Instant
+    /// What its templates know beside what every step knows.
+    var locals = JSONObject()
+    /// What the model is asked first.
+    var prompt: Template?
+    var models: [ModelReference] = []
     var model: ModelReference?
     var call: (any ModelCall)?
+    var attemptBegan: Instant
     var firstText: Instant?
-    /// What is said to the model and by it, if that is to stand in its span.
+    /// What the model is asked in the attempt that runs, if that is of a trace.
+    var asked: ModelRequest?
+    /// What is said to it and by it, if that is to stand in its span.
     var content: CallContent?
-    /// What the call has used, once it is over.
+    /// Why it stopped, once it has.
+    var finish: FinishReason?
+    /// What its calls have used that are over, and the latest of them.
     var usage = Usage()
+    var latestUsage = Usage()
+    var trace: StepTrace?
+    /// The elements of a for-each.
+    var parts: StepParts?
+    /// The repair under way, of a check.
+    var repair: Repair?
 
-    init(step: Int, attempt: Int, began: Instant) {
+    init(_ step: Int, of generation: Generation, part: Event.Part? = nil, in parent: StepRun? = nil) {
         self.step = step
-        self.attempt = attempt
-        self.began = began
+        self.generation = generation
+        self.part = part
+        self.parent = parent
+        began = generation.loop.time.now()
+        attemptBegan = began
+    }
+
+    /// Whether it is not over.
+    var isUnderWay: Bool { generation.runs.contains { $0 === self } }
+
+    func callProduced(_ piece: Span<UInt8>) {
+        generation.produced(piece, by: self)
+    }
+
+    func callEnded(_ end: ModelCallEnd) {
+        generation.callEnded(end, of: self)
     }
 }

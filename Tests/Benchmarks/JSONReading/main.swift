@@ -1,0 +1,2 @@
+// JSONReadingBenchmark.main, because top-level code belongs to the main actor.
+JSONReadingBenchmark.main()

@@ -1,0 +1,109 @@
+extension FaultyFile {
+    /// Mistakes in transforms and loops.
+    static let transforms = [
+        steps(
+            "transforms of too much",
+            """
+            steps:
+              - {id: a, kind: transform, template: x, value: input.topic, merge: [input.tpic]}
+              - {id: b, kind: transform, value: input.topic, format: json}
+              - {id: c, kind: transform, template: x, format: xml}
+              - {id: d, kind: transform, values: [input.topic]}
+              - {id: e, kind: transform, value: "input.topic + 1"}
+              - {id: f, kind: transform, values: {x: {y: z}}}
+              - {id: g, kind: transform, template: "{{input.tone}}", format: html}
+            """,
+            """
+            p.yaml:11:5: a transform step needs one of: template, fields, value, values, merge
+            p.yaml:11:71: unknown name "tpic" in "input.tpic"; did you mean "topic"? Possible: tone, topic
+            p.yaml:12:58: "format" is for "template" and "fields"
+            p.yaml:13:51: "format" must be one of: plain, markdown, html, json, found "xml"
+            p.yaml:14:38: "values" must be a mapping, found a list
+            p.yaml:15:50: "+" has no meaning in an expression; there is no arithmetic
+            p.yaml:16:42: "x" must be a string, found a mapping
+            p.yaml:17:41: "input.tone" may be missing; write {{#input.tone}}…{{/input.tone}} around it
+            """
+        ),
+        steps(
+            "what cannot be made one",
+            """
+            steps:
+              - {id: a, kind: transform, fields: {x: y}}
+              - {id: m, kind: model, models: [simulator/w], prompt: x, schema: {type: array, items: {type: \
+            string}}}
+              - {id: b, kind: transform, merge: [steps.a, steps.m]}
+              - {id: c, kind: transform, merge: [steps.a, input.topic]}
+              - {id: d, kind: transform, merge: []}
+              - {id: e, kind: transform, merge: [steps.a, input]}
+              - {id: f, kind: transform, template: "{{steps.e.x}} {{steps.e.topic}} {{steps.e.tone}} \
+            {{steps.e.y}}"}
+            """,
+            """
+            p.yaml:13:37: lists and objects cannot be made one
+            p.yaml:14:47: "input.topic" is neither a list nor an object
+            p.yaml:15:37: "merge" must have at least 1 element, found 0
+            p.yaml:17:73: "steps.e.tone" may be missing; write {{#steps.e.tone}}…{{/steps.e.tone}} around it
+            p.yaml:17:90: unknown name "y" in "steps.e.y"; did you mean "x"? Possible: tone, topic, x
+            """
+        ),
+        steps(
+            "loops over nothing",
+            """
+            steps:
+              - {id: a, kind: for_each, over: input.topic, step: {id: x1, kind: transform, value: item}}
+              - {id: b, kind: for_each, over: input.topics, step: {id: x2, kind: check, value: item}}
+              - id: m
+                kind: model
+                models: [simulator/w]
+                prompt: x
+                schema: {type: object, required: [days], properties: {days: {type: array, items: {type: \
+            object, properties: {n: {type: integer}}}}}}
+              - id: c
+                kind: for_each
+                over: steps.m.days
+                as: input
+                at_once: 33
+                most: 0
+                step: {id: a, kind: transform, needs: [], template: "{{item.n}}"}
+              - id: d
+                kind: for_each
+                over: steps.m.days
+                as: day
+                step: {id: x3, kind: transform, template: "{{item}} {{index}} {{day.n}} {{day.m}}"}
+              - {id: e, kind: for_each, over: steps.m.days, at_most: 5}
+              - {id: f, kind: transform, template: "{{steps.x3}} {{steps.d.n}} \
+            {{#steps.d}}{{.}}{{/steps.d}}"}
+              - id: g
+                kind: for_each
+                over: steps.m.days
+                step: {id: x4, kind: model, models: [writer], prompt: "{{item.n}}", message: "{{model}}", \
+            when: item.n}
+            """,
+            """
+            p.yaml:11:35: "input.topic" is no list
+            p.yaml:12:35: unknown name "topics" in "input.topics"; did you mean "topic"? Possible: tone, \
+            topic
+            p.yaml:12:70: "kind" must be one of: model, transform, found "check"
+            p.yaml:21:9: "input" already means something else in templates
+            p.yaml:22:14: "at_once" must be a whole number from 1 to 32, found the number 33
+            p.yaml:23:11: "most" must be a whole number from 1 to 1000, found the number 0
+            p.yaml:24:36: unknown key "needs". A transform step in a for_each has: id, label, icon, \
+            typical, kind, message, template, fields, value, values, merge, format
+            p.yaml:24:58: unknown name "item". Possible: index, input, pipeline, steps
+            p.yaml:29:48: unknown name "item". Possible: day, index, input, pipeline, steps
+            p.yaml:29:67: "day.n" may be missing; write {{#day.n}}…{{/day.n}} around it
+            p.yaml:29:77: unknown name "m" in "day.m"; did you mean "n"? Possible: n
+            p.yaml:30:5: a for_each step needs "step"
+            p.yaml:30:49: unknown key "at_most". A for_each step has: id, label, icon, typical, progress, \
+            needs, when, optional, kind, message, completed, over, as, at_once, most, step
+            p.yaml:31:41: unknown name "x3" in "steps.x3". Possible: a, b, c, d, e, m
+            p.yaml:35:42: an element of "models" must be a model such as simulator/writer (PROVIDER/MODEL), \
+            found "writer"
+            p.yaml:35:60: "item.n" may be missing; write {{#item.n}}…{{/item.n}} around it
+            p.yaml:35:95: unknown key "when". A model step in a for_each has: id, label, icon, typical, \
+            kind, message, retry, models, system, prompt, schema, max_tokens, temperature, timeouts, draft, \
+            elements
+            """
+        ),
+    ]
+}
