@@ -7,8 +7,18 @@ static const unsigned char content[] = {
 #embed "pipelines/content.yaml"
 };
 
+static const unsigned char life_plan[] = {
+#embed "pipelines/life-plan.yaml"
+};
+
+static const unsigned char vision_framework[] = {
+#embed "pipelines/vision-framework.yaml"
+};
+
 static const struct penstock_embedded_file pipelines[] = {
     {"content.yaml", content, sizeof content},
+    {"life-plan.yaml", life_plan, sizeof life_plan},
+    {"vision-framework.yaml", vision_framework, sizeof vision_framework},
 };
 
 static const char revision[] = {

@@ -5,6 +5,10 @@ import socket
 
 import httpx
 import httpx_sse
+import pytest
+
+from conftest import FAST, wait_until
+from web_applications import shipped, with_models
 
 INPUT = {"topic": "Why rivers meander", "audience": "curious adults", "requirements": ["Mention oxbow lakes."]}
 STAGES = [("load_prompts", 10), ("generator", 30), ("formatter", 60), ("validator", 80), ("done", 100)]
@@ -117,7 +121,7 @@ def test_head_and_first_event_arrive_in_one_piece(start, fast):
 def test_pipelines_describe_themselves_and_their_example_works(start, fast):
     server = start("--config", fast)
     listed = httpx.get(server.url + "/v1/pipelines").json()["pipelines"]
-    assert [pipeline["name"] for pipeline in listed] == ["content"]
+    assert [pipeline["name"] for pipeline in listed] == ["content", "life-plan", "vision-framework"]
     shown = httpx.get(server.url + "/v1/pipelines/content").json()
     assert shown["input_schema"]["required"] == ["topic"]
     assert [step["id"] for step in shown["steps"]] == ["load_prompts", "generator", "formatter", "validator"]
@@ -137,7 +141,8 @@ def test_bad_input_is_explained(start, fast):
     other = httpx.post(server.url + "/run/stream", content=b"topic=x")
     assert other.status_code == 415
     unknown = httpx.post(server.url + "/run/stream?dialect=klingon", json=INPUT)
-    assert unknown.status_code == 400 and "penstock, content" in unknown.json()["detail"]
+    assert unknown.status_code == 400
+    assert "penstock, content, vision-framework, life-plan" in unknown.json()["detail"]
     assert server.metric("penstock_stream_connects_total", pipeline="content", outcome="failed") == 4
 
 
@@ -150,3 +155,89 @@ def test_a_failed_document_names_each_member_once(start, configuration):
     names = [name for name, _ in json.loads(answer.text, object_pairs_hook=lambda pairs: pairs)]
     assert len(names) == len(set(names)), names
     assert answer.json()["error_type"] == "provider_server_error"
+
+
+@pytest.fixture
+def start_changed(start, configuration, tmp_path):
+    """Starts a server with a changed content; of its providers `broken` always fails."""
+
+    def start_changed(text):
+        folder = tmp_path / "pipelines"
+        folder.mkdir()
+        (folder / "content.yaml").write_text(text.replace("wait: 500ms", "wait: 10ms"))
+        providers = FAST + "  broken: {api: simulator, first_token: 5ms, failures: {error: 1}}\n"
+        return start("--config", configuration(providers), "--pipelines", folder)
+
+    return start_changed
+
+
+def forbidding(words):
+    return shipped("content", ("        - lorem ipsum\n", f"        - lorem ipsum\n        - {json.dumps(words)}\n"))
+
+
+def stages(events):
+    return [(data["stage"], data["progress"]) for name, data in events if name in ("progress", "draft")]
+
+
+def test_a_draft_that_does_not_pass_is_revised_and_progress_never_falls(start, start_changed, fast):
+    # The simulator answers the same prompt alike, so what it says first can be forbidden.
+    first = read_like_the_web_application(start("--config", fast), "/run/stream", INPUT)[-1][1]["output"]
+    words = " ".join(first.split("]")[1].split(".")[0].split()[:3])
+    events = read_like_the_web_application(start_changed(forbidding(words)), "/run/stream", INPUT)
+    assert stages(events) == [
+        ("load_prompts", 10),
+        ("generator", 30),
+        ("generator", 50),
+        ("formatter", 60),
+        ("validator", 80),
+        ("retry", 85),
+        ("retry", 90),
+        ("done", 100),
+    ]
+    assert [name for name, _ in events].count("draft") == 1
+    retries = [data["message"] for name, data in events if data.get("stage") == "retry"]
+    assert retries == ["Revising the draft, as it did not pass validation...", "Revised draft generated"]
+    name, complete = events[-1]
+    assert name == "complete" and complete["success"] is True
+    assert words.lower() in first.lower() and words.lower() not in complete["output"].lower()
+
+
+def test_a_draft_that_never_passes_is_revised_twice_and_then_given_up(start_changed):
+    events = read_like_the_web_application(start_changed(forbidding("Simulated output")), "/run/stream", INPUT)
+    assert stages(events)[-6:] == [
+        ("validator", 80),
+        ("retry", 85),
+        ("retry", 90),
+        ("retry", 90),
+        ("retry", 95),
+        ("fail", 100),
+    ]
+    name, error = events[-1]
+    assert name == "error" and "Simulated output" in error["error"]
+
+
+def test_a_model_that_fails_is_asked_three_times(start_changed):
+    server = start_changed(with_models(shipped("content"), "generator", "broken/x"))
+    events = read_like_the_web_application(server, "/run/stream", INPUT)
+    shown = [(data["stage"], data["progress"]) for name, data in events if name == "progress"]
+    assert shown[0] == ("load_prompts", 10) and shown[-1] == ("fail", 100)
+    assert set(shown[1:-1]) == {("generator", 30)}
+    again = [data["message"] for _, data in events if data.get("message", "").startswith("Trying again: ")]
+    assert len(again) == 2
+    assert events[-1][0] == "error" and events[-1][1]["error"]
+
+
+@pytest.mark.parametrize("leaving", ["generator", "retry"])
+def test_a_client_that_leaves_ends_it(start, configuration, tmp_path, leaving):
+    folder = tmp_path / "pipelines"
+    folder.mkdir()
+    (folder / "content.yaml").write_text(forbidding("Simulated output"))
+    slow = "providers:\n  simulator: {api: simulator, first_token: 300ms, tokens_per_second: 60, output_tokens: 60}\n"
+    server = start("--config", configuration(slow), "--pipelines", folder)
+    with httpx.stream("POST", server.url + "/run/stream", json=INPUT, timeout=30) as response:
+        for text in response.iter_text():
+            if f'"stage":"{leaving}"' in text:
+                break
+    wait_until(lambda: server.metric("penstock_generations_total", outcome="abandoned") == 1)
+    assert server.metric("penstock_abandonments_total") == 1
+    assert server.metric("penstock_generations_active") == 0
