@@ -1,10 +1,8 @@
-internal import Bytes
 internal import Events
 internal import JSON
-internal import Providers
 internal import Templates
 
-/// What the steps that ask no model make of what is known, and what becomes of a model's text.
+/// What the steps that ask no model make of what is known.
 enum StepOutput {
     /// A text made from a template: what prompts may be, at most.
     static let textBytesMax = 1 << 20
@@ -21,40 +19,5 @@ enum StepOutput {
                 throw GenerationFault(.internalBug, "A template could not be rendered: \(error.description)")
             }
         }
-    }
-
-    /// The value of a model's whole text.
-    static func value(
-        of text: Span<UInt8>,
-        _ output: ModelStep.Output,
-        _ reason: FinishReason
-    ) throws(GenerationFault) -> JSONValue {
-        guard reason != .contentFilter else {
-            throw GenerationFault(.providerContentFiltered, "The provider withheld the answer")
-        }
-        guard case .json(let schema) = output else { return .string(text.string) }
-        guard reason != .length else {
-            throw GenerationFault(.outputLength, "The answer was cut off at its output budget")
-        }
-        let value: JSONValue
-        do throws(JSONFault) {
-            value = try JSONValue(reading: text)
-        } catch {
-            throw GenerationFault(
-                .outputNotJSON,
-                "The answer is not JSON: \(error)",
-                redacted: "The answer is not JSON: byte \(error.offset) is at fault"
-            )
-        }
-        let violations = schema.validate(value, limit: 8)
-        guard violations.isEmpty else {
-            let sentence = "The answer does not satisfy its schema"
-            throw GenerationFault(
-                .outputSchema,
-                "\(sentence): \(violations.map(\.description).joined(separator: "; "))",
-                redacted: "\(sentence): \(violations.map(\.redacted).joined(separator: "; "))"
-            )
-        }
-        return value
     }
 }
