@@ -21,6 +21,16 @@ import Verification
         #expect(faults.allSatisfy { $0 == faults[0] })
     }
 
+    @Test func whatTheDeepestLimitLetsThroughIsReadAndFreed() {
+        let limits = JSONLimits(depth: 512)
+        let text = String(repeating: "[", count: 512) + String(repeating: "]", count: 512)
+        let whole = IncrementalReading(text, limits: limits)
+        #expect(whole.value?.nests(deeperThan: 511) == true)
+        #expect(IncrementalReading("[" + text + "]", limits: limits).salvaged == [])
+        #expect(IncrementalReading(String(text.dropLast()), limits: limits).salvaged == whole.value)
+        #expect(IncrementalReading(String(text.dropLast(2)), limits: limits).salvaged == [])
+    }
+
     @Test(arguments: [1, 7, 4_096, 2 << 20])
     func aMegabyteOfTextIsOneValue(count: Int) throws {
         let content = String(repeating: "Tag für Tag 🌊 \"ruhig\"\n", count: 50_000)
@@ -59,6 +69,16 @@ import Verification
         #expect(repeated.parts.count == 20_000)
         let elements = (0..<20_000).map(String.init).joined(separator: ",")
         #expect(IncrementalReading("{\"a\":[\(elements)]}").value?["a"]?.array?.count == 20_000)
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func damagedDocumentsAreReadAsTheReaderReadsThem(seed: UInt64) {
+        let documents = IncrementalSalvageTests.documents
+        let original = documents[Int(seed) % documents.count]
+        let alphabet = #"{}[]:,"\/0123456789+-.eEtrufalsn"# + "\n é🌊"
+        for text in Mutations(of: original, alphabet: alphabet, count: 500, seed: seed) {
+            #expect(IncrementalReading(pieces(text, of: 5)).value == (try? JSONValue(reading: text.span)))
+        }
     }
 
     @Test(arguments: 0..<20 as Range<UInt64>)

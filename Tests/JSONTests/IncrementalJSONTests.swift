@@ -49,6 +49,8 @@ import Verification
             ("```json\n", "the text ends where a value was expected (byte 8)"),
             ("{\"a\":{\"b\":1,\"b\":2}}", "the object has two members called 'b' (byte 12), in /a/b"),
             ("\n1e999", "the number is out of range (byte 1)"),
+            ("1e999 ", "the number is out of range (byte 0)"),
+            ("\"a\tb\"", "the byte 0x09 in a string must be escaped (byte 2)"),
         ] as [(String, String)]
     )
     func aFaultTellsWhatIsWrongAndWhere(text: String, description: String) {
