@@ -30,8 +30,14 @@ package struct ContentDialect: Dialect {
                 guard start.model != nil else { return 0 }
                 return append(part, roundsOver: part.index, start.message, event, stream, to: &buffer)
             }
+            // A check that looks again at what was repaired is part of the repair.
+            guard start.attempt == 1 || stream.pipeline.steps[start.step].repairPercents == nil else {
+                return 0
+            }
             return append(start.step, start.message, event, stream, to: &buffer)
         case .stepRetry(let retry):
+            // What follows on a check that failed says more.
+            guard stream.pipeline.steps[retry.step].repairPercents == nil else { return 0 }
             let message = "Trying again: \(retry.fault.message)"
             if let part = retry.part {
                 return append(part, roundsOver: part.index, message, event, stream, to: &buffer)
@@ -97,7 +103,7 @@ package struct ContentDialect: Dialect {
         return append(step.id, message, percent, event, stream, to: &buffer)
     }
 
-    /// The stage of a repair, at its share of the percentages prescribed for all rounds.
+    /// The stage of a repair of which so many rounds are over.
     private func append(
         _ part: Event.Part,
         roundsOver: Int,
@@ -106,9 +112,14 @@ package struct ContentDialect: Dialect {
         _ stream: StreamFacts,
         to buffer: inout ByteBuffer
     ) -> Int {
-        guard let range = stream.pipeline.steps[part.parent].repairPercents else { return 0 }
-        let done = (range.upperBound - range.lowerBound) * roundsOver / max(1, part.count)
-        return append("retry", message, range.lowerBound + done, event, stream, to: &buffer)
+        guard let percent = Self.percent(of: part, roundsOver: roundsOver, stream) else { return 0 }
+        return append("retry", message, percent, event, stream, to: &buffer)
+    }
+
+    /// A repair's share of the percentages prescribed for all its rounds.
+    private static func percent(of part: Event.Part, roundsOver: Int, _ stream: StreamFacts) -> Int? {
+        guard let range = stream.pipeline.steps[part.parent].repairPercents else { return nil }
+        return range.lowerBound + (range.upperBound - range.lowerBound) * roundsOver / max(1, part.count)
     }
 
     private func append(
@@ -125,24 +136,29 @@ package struct ContentDialect: Dialect {
         return 1
     }
 
-    /// The stage that was reached; its client shows one at a time.
+    /// The furthest stage that was reached; its client shows one at a time.
     private func append(
         _ snapshot: Event.Snapshot,
         _ event: Event,
         _ stream: StreamFacts,
         to buffer: inout ByteBuffer
     ) -> Int {
-        for state in snapshot.steps.reversed() where state.status != .skipped {
-            let label = stream.pipeline.steps[state.step].label
-            let events =
-                if let part = state.part {
-                    append(part, roundsOver: part.index, label, event, stream, to: &buffer)
-                } else {
-                    append(state.step, label, event, stream, to: &buffer)
-                }
-            if events > 0 { return events }
+        var furthest: (stage: String, message: String, percent: Int)?
+        for state in snapshot.steps where state.hasBegun {
+            let step = stream.pipeline.steps[state.step]
+            let percent: Int?
+            if let part = state.part {
+                let rounds = state.status == .complete ? part.index + 1 : part.index
+                percent = Self.percent(of: part, roundsOver: rounds, stream)
+            } else {
+                percent =
+                    state.status == .complete ? step.completePercent ?? step.startPercent : step.startPercent
+            }
+            guard let percent, percent >= furthest?.percent ?? 0 else { continue }
+            furthest = (state.part == nil ? step.id : "retry", step.label, percent)
         }
-        return 0
+        guard let furthest else { return 0 }
+        return append(furthest.stage, furthest.message, furthest.percent, event, stream, to: &buffer)
     }
 
     private func appendFailure(

@@ -107,11 +107,11 @@ package struct LifePlanDialect: Dialect {
         _ pipeline: PipelineFacts,
         to buffer: inout ByteBuffer
     ) -> Int {
-        let running = snapshot.steps.last {
-            $0.attempt > 0 && ($0.status == .running || $0.status == .waiting)
+        let current = snapshot.steps.last {
+            $0.hasBegun && ($0.status == .running || $0.status == .waiting)
         }
-        guard let running else { return 0 }
-        return append("status", pipeline.steps[running.step].label, to: &buffer)
+        guard let current else { return 0 }
+        return append("status", pipeline.steps[current.step].label, to: &buffer)
     }
 
     private static func planID(_ end: Event.GenerationEnd) -> String { "plan-\(end.generation)" }

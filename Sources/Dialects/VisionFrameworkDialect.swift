@@ -129,7 +129,7 @@ package struct VisionFrameworkDialect: Dialect {
     ) -> Int {
         var events = 0
         var running: StepFacts?
-        for state in snapshot.steps where pipeline.shows(state.step, state.part) {
+        for state in snapshot.steps where state.hasBegun && pipeline.shows(state.step, state.part) {
             let step = pipeline.steps[state.step]
             switch state.status {
             case .complete:
@@ -138,7 +138,8 @@ package struct VisionFrameworkDialect: Dialect {
                 break
             case .running, .waiting:
                 running = step
-                events += append("step_start", step, step.label, to: &buffer)
+                let message = state.fault.map { "Trying again: \($0.message)" } ?? step.label
+                events += append("step_start", step, message, to: &buffer)
             case .error:
                 events += append("step_error", step, state.fault?.message ?? step.label, to: &buffer)
             case .skipped, .cancelled:

@@ -48,6 +48,9 @@ extension Event {
         package let text: String?
         package let fault: GenerationFault?
 
+        /// Whether it came to be run at all.
+        package var hasBegun: Bool { attempt > 0 }
+
         package init(
             step: Int,
             part: Part?,

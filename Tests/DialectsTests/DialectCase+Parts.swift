@@ -16,6 +16,46 @@ extension DialectCase {
 
     private static let rounds: [DialectCase] = [
         DialectCase(
+            "step_retry of the check that wants a round",
+            .stepRetry(
+                Event.StepRetry(
+                    step: 2,
+                    attempt: 2,
+                    fault: GenerationFault(.outputCheckFailed, "It is short"),
+                    wait: .zero,
+                    model: nil
+                )
+            ),
+            penstock: block(
+                "step_retry",
+                #""step":"validator","attempt":2,"error_type":"output_check_failed","#
+                    + #""message":"It is short","retryable":true,"wait_ms":0"#
+            ),
+            vision: data(#"{"type":"step_start","step":"validator","message":"Trying again: It is short"}"#),
+            plan: data(#"{"type":"status","message":"Trying again: It is short"}"#)
+        ),
+        DialectCase(
+            "step_start of the check behind a round",
+            .stepStart(Event.StepStart(step: 2, attempt: 2, message: "m", model: nil)),
+            penstock: block(
+                "step_start",
+                #""step":"validator","attempt":2,"label":"Validate","message":"m""#
+            ),
+            vision: data(#"{"type":"step_start","step":"validator","message":"m"}"#),
+            plan: data(#"{"type":"status","message":"m"}"#)
+        ),
+        DialectCase(
+            "step_start of the check",
+            .stepStart(Event.StepStart(step: 2, attempt: 1, message: "m", model: nil)),
+            penstock: block(
+                "step_start",
+                #""step":"validator","attempt":1,"label":"Validate","message":"m""#
+            ),
+            content: "\(head)progress\ndata: {\"stage\":\"validator\",\"message\":\"m\",\"progress\":80}\n\n",
+            vision: data(#"{"type":"step_start","step":"validator","message":"m"}"#),
+            plan: data(#"{"type":"status","message":"m"}"#)
+        ),
+        DialectCase(
             "step_start of a round's model",
             .stepStart(Event.StepStart(step: 0, attempt: 1, part: round, message: "Again", model: "a/b")),
             penstock: block(

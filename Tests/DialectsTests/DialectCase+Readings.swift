@@ -10,7 +10,7 @@ extension DialectCase {
                 snapshot([
                     state(0, .complete, output: "old"),
                     state(1, .complete, output: .null),
-                    state(3, .skipped),
+                    state(3, .skipped, attempt: 0),
                     state(2, .error, fault: GenerationFault(.other, "Odd")),
                     state(4, .complete, part: Event.Part(parent: 3, index: 0, count: 2), output: 1),
                     state(0, .running, part: Event.Part(parent: 2, index: 0, count: 2), text: "so far"),
@@ -21,7 +21,7 @@ extension DialectCase {
                 head(status: "running")
                     + #"{"step":"generator","attempt":1,"status":"complete","output":"old"},"#
                     + #"{"step":"hidden","attempt":1,"status":"complete","output":null},"#
-                    + #"{"step":"each","attempt":1,"status":"skipped"},"#
+                    + #"{"step":"each","attempt":0,"status":"skipped"},"#
                     + #"{"step":"validator","attempt":1,"status":"error","error_type":"other","#
                     + #""message":"Odd","retryable":false},"#
                     + #"{"step":"one","attempt":1,"parent":"each","index":0,"count":2,"#
@@ -43,19 +43,74 @@ extension DialectCase {
         ),
         DialectCase(
             "snapshot of a step that waits",
-            .snapshot(snapshot([state(0, .waiting), state(1, .skipped)])),
+            .snapshot(
+                snapshot([
+                    state(0, .waiting, fault: GenerationFault(.timeoutIdle, "Silence")),
+                    state(1, .waiting, attempt: 0), state(2, .waiting, attempt: 0),
+                ])
+            ),
             penstock: block(
                 "snapshot",
-                head(status: "running") + #"{"step":"generator","attempt":1,"status":"waiting"},"#
-                    + #"{"step":"hidden","attempt":1,"status":"skipped"}]"#
+                head(status: "running")
+                    + #"{"step":"generator","attempt":1,"status":"waiting","error_type":"timeout_idle","#
+                    + #""message":"Silence","retryable":true},"#
+                    + #"{"step":"hidden","attempt":0,"status":"waiting"},"#
+                    + #"{"step":"validator","attempt":0,"status":"waiting"}]"#
             ),
             content: "\(head)progress\n"
                 + #"data: {"stage":"generator","message":"Generate \"it\"","progress":30}"# + "\n\n",
             vision: data(
-                #"{"type":"step_start","step":"generator","message":"Generate \"it\""}"#,
+                #"{"type":"step_start","step":"generator","message":"Trying again: Silence"}"#,
                 #"{"type":"progress","step":"generator","progress":41}"#
             ),
             plan: data(#"{"type":"status","message":"Generate \"it\""}"#)
+        ),
+        DialectCase(
+            "snapshot of what was repaired",
+            .snapshot(
+                snapshot([
+                    state(0, .complete, output: "old"),
+                    state(2, .running),
+                    state(0, .complete, part: Event.Part(parent: 2, index: 0, count: 2), output: "new"),
+                ])
+            ),
+            penstock: block(
+                "snapshot",
+                head(status: "running")
+                    + #"{"step":"generator","attempt":1,"status":"complete","output":"old"},"#
+                    + #"{"step":"validator","attempt":1,"status":"running"},"#
+                    + #"{"step":"generator","attempt":1,"parent":"validator","index":0,"count":2,"#
+                    + #""status":"complete","output":"new"}]"#
+            ),
+            content: "\(head)progress\n"
+                + #"data: {"stage":"retry","message":"Generate \"it\"","progress":90}"# + "\n\n",
+            vision: data(
+                #"{"type":"step_complete","step":"generator","message":"Generate \"it\" complete","#
+                    + #""duration":0,"data":"old"}"#,
+                #"{"type":"step_start","step":"validator","message":"Validate"}"#,
+                #"{"type":"step_complete","step":"generator","message":"Generate \"it\" complete","#
+                    + #""duration":0,"data":"new"}"#,
+                #"{"type":"progress","step":"validator","progress":41}"#
+            ),
+            plan: data(#"{"type":"status","message":"Validate"}"#)
+        ),
+        DialectCase(
+            "snapshot of what was called off",
+            .snapshot(
+                snapshot([state(0, .complete, output: "x"), state(1, .cancelled)], .cancelled)
+            ),
+            penstock: block(
+                "snapshot",
+                head(status: "cancelled")
+                    + #"{"step":"generator","attempt":1,"status":"complete","output":"x"},"#
+                    + #"{"step":"hidden","attempt":1,"status":"cancelled"}]"#
+            ),
+            content: "\(head)progress\n"
+                + #"data: {"stage":"generator","message":"Generate \"it\"","progress":50}"# + "\n\n",
+            vision: data(
+                #"{"type":"step_complete","step":"generator","message":"Generate \"it\" complete","#
+                    + #""duration":0,"data":"x"}"#
+            )
         ),
         DialectCase(
             "snapshot of nothing",
@@ -100,6 +155,7 @@ extension DialectCase {
     private static func state(
         _ step: Int,
         _ status: Event.StepState.Status,
+        attempt: Int = 1,
         part: Event.Part? = nil,
         output: JSONValue? = nil,
         text: String? = nil,
@@ -108,7 +164,7 @@ extension DialectCase {
         Event.StepState(
             step: step,
             part: part,
-            attempt: 1,
+            attempt: attempt,
             status: status,
             output: output,
             text: text,
