@@ -134,8 +134,6 @@ package struct VisionFrameworkDialect: Dialect {
             switch state.status {
             case .complete:
                 events += append(step, nil, .zero, state.output ?? .null, to: &buffer)
-            case .waiting where state.attempt == 0:
-                break
             case .running, .waiting:
                 running = step
                 let message = state.fault.map { "Trying again: \($0.message)" } ?? step.label
