@@ -263,9 +263,13 @@ let package = Package(
         ),
         tests(
             "GenerationAPI",
+            "Bytes",
+            "Dialects",
+            "EventLog",
             "EventLoops",
             "Events",
             "HTTPServer",
+            "JSON",
             "Logs",
             "Metrics",
             "Pipelines",

@@ -172,7 +172,8 @@ package final class GenerationLog {
     }
 
     private func tellIfAttended() {
-        guard isAbandoned else { return }
+        // Once it has ended, nobody may be there who would have to know.
+        guard isAbandoned, endSequence == .max else { return }
         isAbandoned = false
         attended()
     }

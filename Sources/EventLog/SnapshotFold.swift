@@ -24,7 +24,7 @@ struct SnapshotFold {
     private(set) var progress = 0
     private var states: [Event.StepState] = []
     private var places: [Key: Int] = [:]
-    /// What the attempts that run have said.
+    /// What the attempts have said that run, or were the last.
     private var texts: [Int: (text: StepText, length: Int)] = [:]
 
     mutating func add(_ event: Event) {
@@ -87,8 +87,8 @@ struct SnapshotFold {
         )
         if let place = places[Key(step, part)] {
             states[place] = state
-            // What an attempt said is void, or stands in the step's output.
-            texts[place] = nil
+            // What an attempt said before another is void, and what succeeded stands in the step's output.
+            if status != .error { texts[place] = nil }
         } else {
             places[Key(step, part)] = states.count
             states.append(state)

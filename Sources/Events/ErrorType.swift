@@ -47,11 +47,13 @@ package enum ErrorType: String, CaseIterable, Sendable {
         allCases.filter { $0.rawValue.hasPrefix("provider_") } + [.timeoutFirstToken, .timeoutIdle]
 
     /// What a step can fail with whatever it does.
-    package static let ofSteps: [ErrorType] = [.timeoutGeneration, .outputCheckFailed, .internalBug]
+    package static let ofSteps: [ErrorType] = [
+        .timeoutGeneration, .outputCheckFailed, .outputNotJSON, .internalBug,
+    ]
 
     /// What a step that asks a model can fail with.
     package static let ofModelSteps: [ErrorType] =
-        ofModelCalls + ofSteps + [.timeoutStep, .outputNotJSON, .outputSchema, .outputLength]
+        ofModelCalls + ofSteps + [.timeoutStep, .outputSchema, .outputLength]
 
     package var isTimeout: Bool {
         switch self {

@@ -44,7 +44,7 @@ extension Event {
         package let status: Status
         /// Of a step that is complete.
         package let output: JSONValue?
-        /// What the attempt that runs has said, or the one that was cut off.
+        /// What the attempt that runs has said, or the last one if the step did not complete.
         package let text: String?
         package let fault: GenerationFault?
 

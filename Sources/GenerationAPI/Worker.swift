@@ -85,10 +85,11 @@ package final class Worker {
     /// Makes a generation, if one more may run; it is to be started.
     func begin(
         _ bound: BoundPipeline,
-        input: JSONValue,
-        requestID: RequestID,
-        trace: TraceContext?
+        _ selection: PipelineSelection,
+        _ input: JSONValue,
+        for request: Request
     ) throws(Admission.Refusal) -> Generation {
+        let (requestID, trace) = (request.id, request.trace)
         try context.admission.admit(on: loop.shard)
         let id = GenerationID(UUID(at: loop.timestamp, random: &loop.random))
         let log = context.logger
@@ -97,8 +98,10 @@ package final class Worker {
         let generation = Generation(
             id,
             of: bound,
+            selection: selection,
             input: input,
             providers: catalog.providers,
+            deadline: request.deadline,
             on: loop,
             trace: spans
         ) { [unowned self] summary in

@@ -12,10 +12,13 @@ SIZES = ["10KB", "100KB", "1MB", "10MB"]
 OTHERS = {"simdjson": "our reader on simdjson", "serialization": "JSONSerialization", "decoder": "JSONDecoder"}
 
 
-def figures(seconds: float) -> dict[str, float]:
+ROUNDS = 5
+
+
+def figures() -> dict[str, float]:
     processor = max(os.sched_getaffinity(0))
     output = subprocess.run(
-        [str(PROGRAM), str(seconds)],
+        [str(PROGRAM), str(ROUNDS)],
         capture_output=True,
         text=True,
         check=True,
@@ -30,8 +33,8 @@ def show(name: str, values: list[float], unit: str, said: str = "") -> None:
     print(f"{name:<36}{median:>12.2f} {unit:<6}{said}  {spread}", flush=True)
 
 
-def compare(runs_count: int, seconds: float) -> None:
-    runs = [figures(seconds) for _ in range(runs_count)]
+def compare(runs_count: int) -> None:
+    runs = [figures() for _ in range(runs_count)]
     for way in ["incremental", "bytewise"]:
         for size in SIZES:
             ratios = [

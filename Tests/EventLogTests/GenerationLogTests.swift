@@ -76,6 +76,17 @@ import Testing
         #expect(reason == 1)
     }
 
+    @Test func whoComesWhenALeftLogHasEndedIsNobodysReturn() {
+        let bench = LogBench()
+        bench.begin()
+        bench.connect().reset()
+        bench.settle()
+        #expect(bench.abandonments == 1)
+        bench.end()
+        _ = bench.connect()
+        #expect(bench.returns == 0)
+    }
+
     @Test func progressNeverFallsAndIsNeverMoreThanAll() {
         let bench = LogBench()
         bench.begin()

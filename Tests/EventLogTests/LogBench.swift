@@ -11,15 +11,23 @@ import Simulation
 
 /// One log on a simulated loop, to which the test writes and clients subscribe.
 final class LogBench {
+    let loops: SimulatedLoops
     let simulated: SimulatedEventLoop
     let registry: Registry
     let log: GenerationLog
     private let metrics: StreamMetrics
     private var service: SimulatedService?
+    /// Of readers on the second loop; their connections count elsewhere, since a family is registered once.
+    private let remoteRegistry = Registry(loops: 2)
+    private var remoteService: SimulatedService?
+    /// What readers on the second loop are answered instead, if anything.
+    var answersWithoutStream = false
     /// What the next client asks for.
     private var dialect = DialectName.penstock
     private var cursor = 0
+    private var gap: Event.Gap?
     private var handle: TextHandle?
+    private var pending: [() -> Void] = []
     private(set) var abandonments = 0
     private(set) var returns = 0
 
@@ -29,8 +37,9 @@ final class LogBench {
     }()
 
     init(bounds: LogBounds = LogBounds()) {
-        registry = Registry(loops: 1)
-        simulated = SimulatedEventLoop(registry: registry)
+        registry = Registry(loops: 2)
+        loops = SimulatedLoops(2, registry: registry)
+        simulated = loops.loops[0]
         metrics = StreamMetrics(registry)
         let step = StepFacts(
             id: "a",
@@ -51,7 +60,15 @@ final class LogBench {
         service = SimulatedService(on: simulated, registry: registry) { [unowned self] request, writer in
             let bound = metrics.bind(pipeline: "p", dialect: dialect.rawValue)
             let stream = EventStreamWriter(answering: request, writer, on: simulated.loop, metrics: bound)
-            log.add(Subscription(to: log, writer: stream, dialect: dialect, metrics: bound, after: cursor))
+            let subscription = Subscription(
+                to: log,
+                writer: stream,
+                dialect: dialect,
+                metrics: bound,
+                after: cursor,
+                gap: gap
+            )
+            log.add(subscription)
         }
     }
 
@@ -63,7 +80,44 @@ final class LogBench {
     ) -> SimulatedStream {
         self.dialect = dialect
         self.cursor = cursor
+        gap = nil
         return service?.connect(window: window) ?? SimulatedStream(on: simulated.loop)
+    }
+
+    /// A client of the second loop.
+    func connectRemotely(
+        _ dialect: DialectName = .penstock,
+        after cursor: Int = 0,
+        window: Int = .max
+    ) -> SimulatedStream {
+        let bound = metrics.bind(pipeline: "p", dialect: dialect.rawValue)
+        remoteService = SimulatedService(on: loops.loops[1], registry: remoteRegistry) { [unowned self] in
+            let loop = loops.loops[1].loop
+            let stream = RemoteStream.waiting(toAnswer: $0, $1, on: loop, metrics: bound)
+            if answersWithoutStream { return stream.run { $0.answer { $0.send(.noContent) } } }
+            // What the log's loop does, as soon as it turns.
+            pending.append {
+                RemoteStream.subscribe(stream, to: self.log, dialect: dialect, metrics: bound, after: cursor)
+            }
+        }
+        return remoteService?.connect(window: window) ?? SimulatedStream(on: simulated.loop)
+    }
+
+    /// Lets the log's loop hear of readers on the other.
+    func hear() {
+        let heard = pending
+        pending = []
+        for subscribe in heard { subscribe() }
+        settle()
+    }
+
+    /// A client that has read what the log never held.
+    func connectBehindGap(_ dialect: DialectName = .penstock, at position: EventPosition) -> SimulatedStream {
+        let missed = log.gap(after: position)
+        self.dialect = dialect
+        cursor = missed.resumed.sequence
+        gap = missed
+        return service?.connect() ?? SimulatedStream(on: simulated.loop)
     }
 
     // MARK: What happens
@@ -103,7 +157,7 @@ final class LogBench {
     }
 
     func settle() {
-        simulated.settle()
+        loops.settle()
     }
 }
 

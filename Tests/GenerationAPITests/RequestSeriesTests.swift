@@ -18,11 +18,22 @@ import Testing
     @Test(arguments: [
         Known(
             route: "/v1/pipelines/{pipeline}/generations",
-            statuses: [200, 400, 404, 406, 408, 413, 415, 422, 499, 500, 503],
+            statuses: [200, 202, 400, 404, 406, 408, 413, 415, 422, 499, 500, 503],
             isTimed: false
         ),
-        Known(route: "/run/stream", statuses: [200, 400, 408, 413, 415, 422, 499, 500, 503], isTimed: false),
-        Known(route: "/run", statuses: [200, 400, 408, 413, 415, 422, 499, 500, 503]),
+        Known(
+            route: "/run/stream",
+            statuses: [200, 202, 400, 408, 413, 415, 422, 499, 500, 503],
+            isTimed: false
+        ),
+        Known(route: "/v1/generations", method: "GET", statuses: [200, 400, 406, 499, 500]),
+        Known(
+            route: "/v1/generations/{id}/events",
+            method: "GET",
+            statuses: [200, 204, 400, 404, 406, 499, 500],
+            isTimed: false
+        ),
+        Known(route: "/run", statuses: [200, 202, 400, 408, 413, 415, 422, 499, 500, 503]),
         Known(route: "/v1/pipelines", method: "GET", statuses: [200, 400, 406, 499, 500]),
         Known(route: "/v1/pipelines/{pipeline}", method: "GET", statuses: [200, 400, 404, 406, 499, 500]),
         Known(

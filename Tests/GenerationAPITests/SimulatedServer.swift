@@ -2,19 +2,19 @@ import EventLoops
 import Events
 import Logs
 import Metrics
-import Pipelines
 import Platform
 import Providers
 import Simulation
 
 @testable import GenerationAPI
+@testable import Pipelines
 
-/// The whole server on one simulated loop: real routes, engine, log, dialects and HTTP over simulated streams.
+/// The whole server on simulated loops, one unless said otherwise: real routes, engine, log, dialects and HTTP over simulated streams.
 final class SimulatedServer {
-    let simulated: SimulatedEventLoop
+    let loops: SimulatedLoops
     let registry: Registry
     let context: ServerContext
-    let worker: Worker
+    let workers: [Worker]
     private let log: SimulatedLog
     private(set) var released = 0
 
@@ -22,24 +22,27 @@ final class SimulatedServer {
     init(
         seed: UInt64,
         settings: SimulatorSettings,
-        configuration: ServerConfiguration = ServerConfiguration()
+        configuration: ServerConfiguration = ServerConfiguration(),
+        pipelines: [PipelineFile] = PipelineFile.shipped,
+        loops count: Int = 1
     ) throws {
-        registry = Registry(loops: 1)
-        simulated = SimulatedEventLoop(registry: registry, seed: seed)
-        let loop = simulated.loop
-        log = SimulatedLog(time: simulated.clock, registry: registry)
-        let readiness = Readiness(loops: [loop], registry: registry)
-        context = ServerContext(
+        registry = Registry(loops: count)
+        loops = SimulatedLoops(count, registry: registry, seed: seed)
+        log = SimulatedLog(time: loops.clock, registry: registry)
+        let readiness = Readiness(loops: loops.loops.map(\.loop), registry: registry)
+        let context = ServerContext(
             configuration: configuration,
             registry: registry,
             logger: log.logger,
             readiness: readiness,
-            time: simulated.clock
+            time: loops.clock
         )
+        self.context = context
         let providers = ProviderCatalog(["simulator": Simulator(settings)])
-        let catalog = try PipelineCatalog(PipelineFile.shipped, providers: providers.names)
+        let catalog = try PipelineCatalog(pipelines, providers: providers.names)
         var release: () -> Void = {}
-        worker = Worker(context, on: loop, catalog: context.bind(catalog, providers)) { _ in release() }
+        let bound = context.bind(catalog, providers)
+        workers = loops.loops.map { Worker(context, on: $0.loop, catalog: bound) { _ in release() } }
         release = { [unowned self] in released += 1 }
         readiness.enter(.serving)
     }
@@ -48,13 +51,18 @@ final class SimulatedServer {
     func replace(_ settings: [String: SimulatorSettings]) throws {
         let providers = ProviderCatalog(settings.mapValues { Simulator($0) })
         let catalog = try PipelineCatalog(PipelineFile.shipped, providers: providers.names)
-        worker.replace(context.bind(catalog, providers))
+        let bound = context.bind(catalog, providers)
+        for worker in workers { worker.replace(bound) }
     }
 
-    /// A client's connection.
-    func connect(to listener: Worker.Listener = .main) -> SimulatedStream {
-        let stream = SimulatedStream(on: simulated.loop)
-        worker.serve(stream, from: .ipv4(0x7F00_0001), at: listener)
+    /// The first loop, and what lives there.
+    var simulated: SimulatedEventLoop { loops.loops[0] }
+    var worker: Worker { workers[0] }
+
+    /// A client's connection, to one of the loops.
+    func connect(to listener: Worker.Listener = .main, on index: Int = 0) -> SimulatedStream {
+        let stream = SimulatedStream(on: loops.loops[index].loop)
+        workers[index].serve(stream, from: .ipv4(0x7F00_0001), at: listener)
         return stream
     }
 
@@ -62,8 +70,8 @@ final class SimulatedServer {
 
     /// Stops the server and returns what it logged.
     func stop() -> [Substring] {
-        worker.closeConnections()
-        simulated.settle()
+        for worker in workers { worker.closeConnections() }
+        loops.settle()
         return log.stop()
     }
 }

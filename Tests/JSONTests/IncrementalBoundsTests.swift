@@ -47,18 +47,18 @@ import Verification
         #expect(fault == .notJSON(JSONFault(.tooLong(limit: 100), at: 100)))
     }
 
-    @Test func aHundredThousandMembersAndElementsAreRead() {
-        let members = (0..<100_000).map { "\"member\($0)\":\($0)" }.joined(separator: ",")
+    @Test func tensOfThousandsOfMembersAndElementsAreRead() {
+        let members = (0..<20_000).map { "\"member\($0)\":\($0)" }.joined(separator: ",")
         let flat = IncrementalReading(pieces(Array("{\(members)}".utf8), of: 1_000))
-        #expect(flat.value?["member99999"] == 99_999)
-        #expect(flat.parts.count == 100_000)
+        #expect(flat.value?["member19999"] == 19_999)
+        #expect(flat.parts.count == 20_000)
         let repeated = IncrementalReading("{\(members),\"member500\":0}")
         #expect(
             repeated.fault?.description.hasPrefix("the object has two members called 'member500'") == true
         )
-        #expect(repeated.parts.count == 100_000)
-        let elements = (0..<100_000).map(String.init).joined(separator: ",")
-        #expect(IncrementalReading("{\"a\":[\(elements)]}").value?["a"]?.array?.count == 100_000)
+        #expect(repeated.parts.count == 20_000)
+        let elements = (0..<20_000).map(String.init).joined(separator: ",")
+        #expect(IncrementalReading("{\"a\":[\(elements)]}").value?["a"]?.array?.count == 20_000)
     }
 
     @Test(arguments: 0..<20 as Range<UInt64>)

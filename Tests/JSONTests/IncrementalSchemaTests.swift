@@ -100,4 +100,28 @@ import Verification
         #expect(Self.read(#"{"secret":1}"#).fault?.redacted == "/* violates 'additionalProperties'")
         #expect(Self.read(#"{"days":[{"day":1,"secret":2}"#).fault?.redacted == "/days/0/* violates 'type'")
     }
+
+    @Test func aMegabyteOfTextMeetsAPatternTheMomentItCloses() throws {
+        let schema = try JSONSchema(["properties": ["text": ["pattern": "^(a+)+$"]]])
+        let text = "{\"text\":\"" + String(repeating: "a", count: 1 << 20)
+        #expect(IncrementalReading(text + "\"}", schema: schema).fault == nil)
+        let reading = IncrementalReading(text + "!\",", schema: schema)
+        #expect(reading.fault?.description == "/text must match the pattern ^(a+)+$")
+    }
+
+    @Test func aSchemaThatRefersToItselfIsFollowedAsDeepAsTheAnswerGoes() throws {
+        let schema = try JSONSchema(
+            [
+                "type": "object", "required": ["name"], "additionalProperties": false,
+                "properties": ["name": ["type": "string"], "parts": ["items": ["$ref": "#"]]],
+            ]
+        )
+        let levels = 31
+        let opening = String(repeating: #"{"name":"a","parts":["#, count: levels)
+        let closing = String(repeating: "]}", count: levels)
+        #expect(IncrementalReading(opening + closing, schema: schema).fault == nil)
+        let reading = IncrementalReading(opening + "{}" + closing, schema: schema)
+        #expect(reading.fault?.description.hasSuffix("/parts/0/name is required") == true)
+        #expect(reading.parts.map(\.path) == ["/name"])
+    }
 }

@@ -18,11 +18,15 @@ enum JSONSchemaSuite {
     /// The schema of schemas, which comes with a package that the suite's package depends on.
     private static let metaschema = "/usr/lib/python3/dist-packages/jsonschema/schemas/draft7.json"
 
+    /// The files of draft-07's cases, excluded ones too.
+    static let names = files(in: "\(folder)/tests/draft7").map {
+        String($0.dropFirst("\(folder)/tests/draft7/".count))
+    }
+
     /// Every group of draft-07's cases whose file is not excluded; empty where the package is not installed.
-    static let groups: [Group] = files(in: "\(folder)/tests/draft7").flatMap { path -> [Group] in
-        let file = String(path.dropFirst("\(folder)/tests/draft7/".count))
+    static let groups: [Group] = names.flatMap { file -> [Group] in
         guard exclusions.allSatisfy({ !file.hasPrefix($0.key) }) else { return [] }
-        return read(path)?.array?.map { group in
+        return read("\(folder)/tests/draft7/\(file)")?.array?.map { group in
             Group(
                 file: file,
                 description: group["description"]?.string ?? "",

@@ -7,6 +7,14 @@ import Testing
         #expect(count >= 400, "apt-get install json-schema-test-suite")
     }
 
+    @Test func onlyWhatTheDraftCallsOptionalIsExcluded() {
+        for (excluded, reason) in JSONSchemaSuite.exclusions {
+            #expect(excluded.hasPrefix("optional/"), "\(excluded)")
+            #expect(JSONSchemaSuite.names.contains { $0.hasPrefix(excluded) }, "\(excluded) excludes nothing")
+            #expect(!reason.isEmpty)
+        }
+    }
+
     @Test(arguments: JSONSchemaSuite.groups)
     func everyCaseIsAnsweredAsTheSuiteSays(group: JSONSchemaSuite.Group) throws {
         try #require(!group.tests.isEmpty)

@@ -71,8 +71,8 @@ extension FaultyFile {
             "an unknown dialect",
             "name: p\ndialect: contents\nsteps: [{id: a, kind: transform, template: x}]",
             """
-            p.yaml:2:10: "dialect" must be one of: penstock, content, found "contents"; did you mean \
-            content?
+            p.yaml:2:10: "dialect" must be one of: penstock, content, vision-framework, life-plan, found \
+            "contents"; did you mean content?
             """
         ),
         FaultyFile(

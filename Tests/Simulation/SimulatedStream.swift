@@ -51,10 +51,15 @@ public final class SimulatedStream: ByteStream {
 
     /// Takes what arrived, as text.
     public func take() -> String {
-        defer { received = [] }
-        let text = String(decoding: received, as: UTF8.self)
+        String(decoding: takeBytes(), as: UTF8.self)
+    }
+
+    /// Takes what arrived, which may end within a character.
+    public func takeBytes() -> [UInt8] {
+        let bytes = received
+        received = []
         makeRoom()
-        return text
+        return bytes
     }
 
     /// Lets the client's kernel take up to `bytes` more.

@@ -24,7 +24,18 @@ struct GenerationEndpoint {
             let names = worker.catalog.pipelines.map(\.pipeline.name).joined(separator: ", ")
             return writer.send(Problem(.notFound, "there is no pipeline \"\(name)\"; there are: \(names)"))
         }
-        start(bound, request, writer, as: answer(to: request))
+        let pipeline = bound.pipeline
+        start(bound, pipeline.input, pipeline.selection, request, writer, as: answer(to: request))
+    }
+
+    /// Starts what a route of the pipeline's own runs, and answers as the route does.
+    func start(
+        _ bound: BoundPipeline,
+        by route: PipelineRoute,
+        _ request: Request,
+        _ writer: consuming ResponseWriter
+    ) {
+        start(bound, route.input, route.selection, request, writer, as: route.answer)
     }
 
     /// What a client gets that could have either; whoever accepts neither counts as a reader of streams.
@@ -33,9 +44,11 @@ struct GenerationEndpoint {
         return accepted == .json ? .json : .stream
     }
 
-    /// Starts a pipeline, and answers in one way.
-    func start(
+    /// Starts a part of a pipeline, and answers in one way.
+    private func start(
         _ bound: BoundPipeline,
+        _ declared: PipelineInput,
+        _ selection: PipelineSelection,
         _ request: Request,
         _ writer: consuming ResponseWriter,
         as answer: PipelineRoute.Answer
@@ -45,9 +58,9 @@ struct GenerationEndpoint {
         do throws(Problem) {
             let dialect = try request.dialect(or: bound.pipeline.dialect)
             try admitted { () throws(Admission.Refusal) in try worker.context.admission.checkOpen(on: shard) }
-            let input = try input(of: request, for: bound.pipeline)
+            let input = try input(of: request, as: declared)
             let generation = try admitted { () throws(Admission.Refusal) in
-                try worker.begin(bound, input: input, requestID: request.id, trace: request.trace)
+                try worker.begin(bound, selection, input, for: request)
             }
             let id = generation.id.description
             writer.note("generation", id)
@@ -135,14 +148,14 @@ struct GenerationEndpoint {
         return problem
     }
 
-    private func input(of request: Request, for pipeline: Pipeline) throws(Problem) -> JSONValue {
+    private func input(of request: Request, as declared: PipelineInput) throws(Problem) -> JSONValue {
         let value: JSONValue
         do throws(JSONFault) {
             value = try request.withBody { body throws(JSONFault) in try JSONValue(reading: body) }
         } catch {
             throw Problem(.badRequest, "the body is not JSON: \(error)")
         }
-        let violations = pipeline.input.schema.validate(value)
+        let violations = declared.schema.validate(value)
         guard violations.isEmpty else {
             var problem = Problem(.unprocessableContent, "the input does not satisfy the pipeline's schema")
             problem.faults = violations.map { Problem.Fault(at: $0.path, $0.message) }

@@ -20,11 +20,26 @@ extension Request {
     }
 
     /// Whether the client would rather be told where to look than wait: `Prefer: respond-async` (RFC 7240 section 4.1).
-    var prefersAsynchronous: Bool {
-        guard let field = field("prefer") else { return false }
-        return field.split(separator: ",").contains { preference in
-            let name = preference.prefix { $0 != ";" && $0 != "=" }
-            return name.filter { $0 != " " && $0 != "\t" }.lowercased() == "respond-async"
+    var prefersAsynchronous: Bool { preference("respond-async") != nil }
+
+    /// How long the client will wait for the end, if it waits and says so: `Prefer: wait=30`, in seconds (section 4.3).
+    var deadline: Duration? {
+        guard !prefersAsynchronous, let seconds = preference("wait").flatMap({ Int($0) }), seconds > 0 else {
+            return nil
         }
+        return .seconds(min(seconds, Self.waitMax))
+    }
+
+    /// More than any generation may take.
+    private static let waitMax = 86_400
+
+    /// The value of a preference, empty if it has none; nil if it is not stated.
+    private func preference(_ name: String) -> String? {
+        for preference in field("prefer")?.split(separator: ",") ?? [] {
+            let pair = preference.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
+            let words = pair.map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" } }
+            if words.first?.lowercased() == name { return words.count > 1 ? words[1] : "" }
+        }
+        return nil
     }
 }

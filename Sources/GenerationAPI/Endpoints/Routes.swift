@@ -96,7 +96,7 @@ struct Routes {
         -> Route
     {
         var route = Route(.post, declared.path) { request, writer in
-            endpoint.start(bound, request, writer, as: declared.answer)
+            endpoint.start(bound, by: declared, request, writer)
         }
         route.consumes = [.json]
         route.isStream = declared.answer == .stream

@@ -40,6 +40,12 @@ package struct IncrementalJSON: ~Copyable {
     /// After a fault nothing more is read, and the same fault thrown again.
     package mutating func read(_ piece: Span<UInt8>, _ closed: (Part) -> Void) throws(Fault) {
         if let fault { throw fault }
+        // Most of what a model writes at a time is a few letters of a text, and nothing can come of them.
+        if piece.count <= limits.bytes - offset, scanner.pass(piece) {
+            assembly.append(piece)
+            offset += piece.count
+            return
+        }
         do throws(Fault) {
             try take(piece, closed)
         } catch {

@@ -62,10 +62,15 @@ struct JSONAssembly: ~Copyable, JSONTokenReceiver {
         return .object(object)
     }
 
+    /// Takes more of the name or string at hand.
+    mutating func append(_ piece: Span<UInt8>) {
+        text.append(piece)
+    }
+
     @inline(__always)
     mutating func receive(_ token: JSONToken, _ text: Span<UInt8>, at offset: Int) throws(JSONFault) {
         switch token {
-        case .namePiece, .stringPiece: self.text.append(text)
+        case .namePiece, .stringPiece: append(text)
         case .stringEnd: end(.string(takeText()))
         case .nameEnd: try endName(at: offset)
         case .objectStart, .arrayStart:
@@ -108,8 +113,8 @@ struct JSONAssembly: ~Copyable, JSONTokenReceiver {
     }
 
     private mutating func endName(at offset: Int) throws(JSONFault) {
-        let fingerprint = text.withSpan { $0.nameFingerprint }
         let name = takeText()
+        let fingerprint = name.utf8.span.nameFingerprint
         let top = levels.count - 1
         levels[top].name = name
         guard isNew(name, fingerprint, in: top) else {

@@ -6,6 +6,16 @@ extension JSONScanner {
         state = .text
     }
 
+    /// Takes a piece that lies wholly within a name or string and stands for itself; false, and nothing done, if it is
+    /// anything else.
+    mutating func pass(_ piece: Span<UInt8>) -> Bool {
+        guard state == .text, !sequence.isOpen, piece.endOfPlainText(from: 0) == piece.count else {
+            return false
+        }
+        offset += piece.count
+        return true
+    }
+
     /// Names and strings up to what ends the piece of them: a quote, an escape, or the input.
     mutating func scanText<Receiver: JSONTokenReceiver & ~Copyable>(
         _ bytes: Span<UInt8>,

@@ -8,7 +8,7 @@ internal import Bytes
 package struct JSONScanner: ~Copyable {
     let limits: JSONLimits
     /// How many bytes stand in front of the piece at hand.
-    private(set) var offset = 0
+    var offset = 0
     var state = State.value
     private var containers: [Container] = []
     /// Where the token at hand begins.

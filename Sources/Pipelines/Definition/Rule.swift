@@ -18,32 +18,36 @@ package enum Rule: Sendable {
     /// What must hold of all that the step knows.
     case holds(Expression)
 
-    /// What is wrong with `value`.
-    func violations(of value: JSONValue) -> [RuleViolation] {
-        if case .schema(let schema) = self {
+    /// What is wrong with `value`, where a step knows `scope`.
+    func violations(of value: JSONValue, in scope: JSONValue) -> [RuleViolation] {
+        switch self {
+        case .length, .sections, .forbidden, .pattern:
+            guard let text = value.string else { return [RuleViolation("it must be text")] }
+            // They say nothing of the text but how long it is.
+            return reasons(against: text).map { RuleViolation($0) }
+        case .schema(let schema):
             return schema.validate(value).map {
                 RuleViolation(
                     "\($0.path.description.isEmpty ? "it" : "\($0.path)") \($0.message)",
                     redacted: $0.redacted
                 )
             }
+        case .count(let range):
+            guard let elements = value.array else { return [RuleViolation("it must be a list")] }
+            return Self.reason(elements.count, range, "elements").map { [RuleViolation($0)] } ?? []
+        case .consecutive(let member, let first):
+            guard let elements = value.array else { return [RuleViolation("it must be a list")] }
+            return Self.violation(of: elements, member, first).map { [$0] } ?? []
+        case .holds(let expression):
+            if expression.isTrue(in: scope) { return [] }
+            return [RuleViolation("it does not hold that \(expression.source)")]
         }
-        return reasons(against: value).map { RuleViolation($0) }
     }
 
-    /// The same for all rules but schemas; they say nothing of the value but how long it is.
-    private func reasons(against value: JSONValue) -> [String] {
-        guard let text = value.string else { return ["it must be text"] }
+    private func reasons(against text: String) -> [String] {
         switch self {
         case .length(let range):
-            let count = text.unicodeScalars.count
-            if count < range.lowerBound {
-                return ["it has \(count) characters and needs at least \(range.lowerBound)"]
-            }
-            if count > range.upperBound {
-                return ["it has \(count) characters and may have at most \(range.upperBound)"]
-            }
-            return []
+            return Self.reason(text.unicodeScalars.count, range, "characters").map { [$0] } ?? []
         case .sections(let names):
             let headings = text.lines.filter { $0.hasPrefix("#") }.map(Self.title)
             return names.filter { !headings.contains($0.lowercased()) }.map {
@@ -58,6 +62,27 @@ package enum Rule: Sendable {
         case .schema, .count, .consecutive, .holds:
             return []
         }
+    }
+
+    private static func reason(_ count: Int, _ range: ClosedRange<Int>, _ noun: String) -> String? {
+        if count < range.lowerBound {
+            return "it has \(count) \(noun) and needs at least \(range.lowerBound)"
+        }
+        if count > range.upperBound {
+            return "it has \(count) \(noun) and may have at most \(range.upperBound)"
+        }
+        return nil
+    }
+
+    /// The first element that does not follow; those behind it would only repeat it.
+    private static func violation(of elements: [JSONValue], _ member: String, _ first: Int) -> RuleViolation?
+    {
+        for (index, element) in elements.enumerated() where element[member]?.integer != first + index {
+            let expected = "element \(index + 1) must have \"\(member)\" \(first + index)"
+            let found = element[member].map { "it has \($0.templateText.prefix(80))" } ?? "it has none"
+            return RuleViolation("\(expected), \(found)", redacted: expected)
+        }
+        return nil
     }
 
     /// What a heading says, without its marks; those behind it stand apart ("# C#" says "C#").

@@ -40,11 +40,8 @@ struct AttemptMachine: ~Copyable {
     private var attemptsOfModel = 1
     private var continuationsLeft: Int
 
-    /// The first attempt begins.
-    ///
-    /// - Parameters:
-    ///   - models: How many there are to ask one after the other.
-    ///   - continuations: How often an answer may be gone on with that was cut.
+    /// The first attempt begins; there are so many `models` to ask one after the other, and so many times an answer may be
+    /// gone on with that was cut.
     init(models: Int, retry: RetryPolicy, timeouts: StepTimeouts, continuations: Int, at now: Instant) {
         self.models = models
         self.retry = retry

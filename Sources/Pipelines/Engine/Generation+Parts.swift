@@ -53,7 +53,7 @@ extension Generation {
     func check(_ step: CheckStep, _ run: StepRun) throws(GenerationFault) {
         let violations = StepOutput.violations(step, scope(run))
         guard !violations.isEmpty else { return succeed(run, ["passed": true]) }
-        let fault = StepOutput.fault(violations)
+        let fault = GenerationFault(failing: violations)
         guard let repair = step.repair, run.attempt <= repair.rounds else { throw fault }
         bound.metrics.triedAgain(run.step, withNextModel: false, on: loop.shard)
         log.append(

@@ -64,26 +64,25 @@ package struct PipelineMetrics: Sendable {
             labels: ["pipeline", "step", "error_type"],
             labelsKept: ["error_type"]
         )
-        retries = registry.counter(
+        func ofSteps(_ name: String, _ help: String) -> CounterFamily {
+            registry.counter(name, help, labels: ["pipeline", "step"])
+        }
+        retries = ofSteps(
             "penstock_step_retries_total",
-            "Attempts of the step that followed a failed one with the same model, and rounds of a check's repair.",
-            labels: ["pipeline", "step"]
+            "Attempts of the step that followed a failed one with the same model, and rounds of a check's repair."
         )
-        fallbacks = registry.counter(
+        fallbacks = ofSteps(
             "penstock_step_fallbacks_total",
-            "Attempts of the step that followed a failed one with the next of its models.",
-            labels: ["pipeline", "step"]
+            "Attempts of the step that followed a failed one with the next of its models."
         )
-        slowSteps = registry.counter(
+        slowSteps = ofSteps(
             "penstock_step_slow_total",
-            "Runs of the step, failed ones too, that took over twice what it normally takes.",
-            labels: ["pipeline", "step"]
+            "Runs of the step, failed ones too, that took over twice what it normally takes."
         )
         learned = LearnedDurations(registry)
-        abandonments = registry.counter(
+        abandonments = ofSteps(
             "penstock_abandonments_total",
-            "Generations whose last reader left for good before the end, by the step that ran then.",
-            labels: ["pipeline", "step"]
+            "Generations whose last reader left for good before the end, by the step that ran then."
         )
         tokens = registry.counter(
             "penstock_tokens_total",

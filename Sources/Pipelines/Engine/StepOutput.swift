@@ -23,35 +23,6 @@ enum StepOutput {
         }
     }
 
-    static func transform(_ step: TransformStep, _ scope: JSONValue) throws(GenerationFault) -> JSONValue {
-        switch step.output {
-        case .text(let template):
-            return .string(step.format.apply(to: try render(template, scope)))
-        case .fields(let fields):
-            var object = JSONObject(minimumCapacity: fields.count)
-            for (name, template) in fields {
-                object[name] = .string(step.format.apply(to: try render(template, scope)))
-            }
-            return .object(object)
-        case .value, .values, .merge:
-            return .null
-        }
-    }
-
-    static func check(_ step: CheckStep, _ scope: JSONValue) throws(GenerationFault) -> JSONValue {
-        let value = step.value.value(in: scope) ?? .null
-        let violations = step.rules.flatMap { $0.violations(of: value) }
-        guard violations.isEmpty else {
-            let sentence = "The result did not pass its check"
-            throw GenerationFault(
-                .outputCheckFailed,
-                "\(sentence): \(violations.map(\.message).joined(separator: "; "))",
-                redacted: "\(sentence): \(violations.map(\.redacted).joined(separator: "; "))"
-            )
-        }
-        return ["passed": true]
-    }
-
     /// The value of a model's whole text.
     static func value(
         of text: Span<UInt8>,
@@ -85,24 +56,5 @@ enum StepOutput {
             )
         }
         return value
-    }
-}
-
-extension TextFormat {
-    func apply(to text: String) -> String {
-        switch self {
-        case .plain, .html, .json:
-            return text
-        case .markdown:
-            var lines: [Substring] = []
-            for line in text.lines {
-                var line = line
-                while let last = line.last, last == " " || last == "\t" { line.removeLast() }
-                if line.isEmpty, lines.last?.isEmpty ?? true { continue }
-                lines.append(line)
-            }
-            while lines.last?.isEmpty == true { lines.removeLast() }
-            return lines.joined(separator: "\n")
-        }
     }
 }

@@ -19,10 +19,10 @@ struct PlanDocument {
     private static func day(_ index: Int) -> String {
         let tasks = (0..<4).map { task in
             #"""
-            {"time": "0\#(6 + task % 3):\#(15 + task)", "title": "Zehn Minuten \"ruhig\" atmen",
-             "description": "Setze dich aufrecht hin, schließe die Augen und zähle deine Atemzüge.\nBeginne wieder
-            """#.split(separator: "\n").joined(separator: " ")
-                + #" bei eins, sobald du dich verlierst.", "minutes": \#(5 + task), "score": \#(task).75, "done": false}"#
+            {"time": "0\#(6 + task % 3):\#(15 + task)", "title": "Zehn Minuten \"ruhig\" atmen", \#
+            "description": "Setze dich aufrecht hin, schließe die Augen und zähle deine Atemzüge.\nBeginne wieder bei \#
+            eins, sobald du dich verlierst.", "minutes": \#(5 + task), "score": \#(task).75, "done": false}
+            """#
         }
         return #"""
             {"day": \#(index + 1), "theme": "Abendroutine", "note": "Put the phone away one hour before you go to bed, \#

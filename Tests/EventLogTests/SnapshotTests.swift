@@ -1,0 +1,114 @@
+import Dialects
+import Events
+import JSON
+import Simulation
+import Testing
+
+@testable import EventLog
+
+/// What a reader is told who has not seen how it came to that.
+@Suite struct SnapshotTests {
+    private static let fault = GenerationFault(.providerServerError, "It failed")
+
+    /// Each step's state in a few words.
+    private func steps(_ bench: LogBench, through sequence: Int = .max) -> [String] {
+        bench.log.state(through: sequence).snapshot.steps.map { state in
+            var words = ["\(state.part.map { "\($0.parent)/\($0.index):" } ?? "")\(state.step)"]
+            words += ["\(state.attempt)", state.status.rawValue]
+            if let output = state.output?.string { words.append("=\(output)") }
+            if let text = state.text { words.append("~\(text)") }
+            if let fault = state.fault { words.append("!\(fault.type.rawValue)") }
+            return words.joined(separator: " ")
+        }
+    }
+
+    private func complete(_ bench: LogBench, attempt: Int = 1, part: Event.Part? = nil) {
+        let complete = Event.StepComplete(
+            step: 0,
+            attempt: attempt,
+            part: part,
+            duration: .seconds(1),
+            output: "all",
+            usage: Usage(input: 2, output: 3)
+        )
+        bench.log.append(.stepComplete(complete), progress: 50)
+    }
+
+    @Test func aStepIsWaitingThenRunningWithItsTextThenCompleteWithItsOutput() {
+        let bench = LogBench()
+        bench.begin()
+        #expect(steps(bench, through: 1) == ["0 0 waiting"])
+        #expect(steps(bench) == ["0 1 running"])
+        for piece in ["a", "b", "", "c"] { bench.say(piece, progress: 30) }
+        #expect(steps(bench) == ["0 1 running ~abc"])
+        complete(bench)
+        #expect(steps(bench) == ["0 1 complete =all"])
+        #expect(bench.log.state().snapshot.usage == Usage(input: 2, output: 3))
+        #expect(bench.log.state().snapshot.status == .running)
+        #expect(bench.log.state().progress == 50)
+        #expect(bench.log.state(through: 3).progress == 30)
+    }
+
+    @Test func theStateAtAPositionHoldsTheTextUpToThere() {
+        let bench = LogBench()
+        bench.begin()
+        for piece in ["a", "b", "", "c"] { bench.say(piece) }
+        let said = (2...6).map { steps(bench, through: $0) }
+        #expect(said == [["0 1 running"]] + ["a", "ab", "ab", "abc"].map { ["0 1 running ~\($0)"] })
+    }
+
+    @Test func whatAFailedAttemptSaidIsVoid() {
+        let bench = LogBench()
+        bench.begin()
+        bench.say("lost")
+        let retry = Event.StepRetry(step: 0, attempt: 1, fault: Self.fault, wait: .seconds(1), model: nil)
+        bench.log.append(.stepRetry(retry), progress: 1)
+        #expect(steps(bench) == ["0 1 waiting !provider_server_error"])
+        bench.startStep(attempt: 2)
+        bench.say("kept")
+        #expect(steps(bench) == ["0 2 running ~kept"])
+    }
+
+    @Test func partsOfAStepHaveStatesOfTheirOwn() {
+        let bench = LogBench()
+        bench.begin()
+        let parts = (0..<2).map { Event.Part(parent: 0, index: $0, count: 2) }
+        for part in parts {
+            let start = Event.StepStart(step: 0, attempt: 1, part: part, message: "", model: nil)
+            bench.log.append(.stepStart(start), progress: 1)
+        }
+        let text = bench.log.beginText(step: 0, attempt: 1, part: parts[1])
+        let bytes = Array("second".utf8)
+        bench.log.append(bytes.span, to: text, progress: 1)
+        complete(bench, part: parts[0])
+        #expect(steps(bench) == ["0 1 running", "0/0:0 1 complete =all", "0/1:0 1 running ~second"])
+    }
+
+    @Test func stepsThatFailOrAreLeftOutSaySo() {
+        let bench = LogBench()
+        bench.begin()
+        bench.say("half")
+        bench.log.append(.stepError(Event.StepError(step: 0, attempt: 1, fault: Self.fault)), progress: 1)
+        #expect(steps(bench) == ["0 1 error ~half !provider_server_error"])
+        bench.log.append(.stepSkip(Event.StepSkip(step: 0, reason: "why")), progress: 1)
+        #expect(steps(bench) == ["0 0 skipped"])
+    }
+
+    @Test func whatHadNotEndedWithTheGenerationKeepsItsTextAndIsCancelled() {
+        let bench = LogBench()
+        bench.begin()
+        bench.say("half")
+        bench.end()
+        #expect(steps(bench) == ["0 1 cancelled ~half"])
+        #expect(bench.log.state().snapshot.status == .complete)
+        #expect(bench.log.state(through: 3).snapshot.status == .running)
+    }
+
+    @Test func memoryGrowsWithWhatIsKept() {
+        let bench = LogBench()
+        bench.begin()
+        let before = bench.log.memoryBytes
+        bench.say(String(repeating: "x", count: 10_000))
+        #expect((10_000...11_000).contains(bench.log.memoryBytes - before))
+    }
+}
