@@ -87,6 +87,7 @@ extension FaultyFile {
         ),
         steps(
             "a repair over a check and a for_each",
+            isStructural: false,
             """
             steps:
               - {id: m, kind: model, models: [simulator/w], prompt: x, schema: {type: array}}

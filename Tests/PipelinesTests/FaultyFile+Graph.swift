@@ -21,6 +21,7 @@ extension FaultyFile {
         ),
         steps(
             "what is not over yet",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: transform, template: x}
@@ -45,6 +46,7 @@ extension FaultyFile {
         ),
         steps(
             "what may have been skipped",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: transform, template: x, when: input.tone}
@@ -129,6 +131,7 @@ extension FaultyFile {
         ),
         steps(
             "messages of what is not there",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: model, models: [simulator/w], prompt: "{{output}}", completed: "{{output}} \
@@ -144,6 +147,7 @@ extension FaultyFile {
         ),
         steps(
             "progress of steps side by side",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: transform, template: x, progress: {start: 10}}
@@ -157,6 +161,7 @@ extension FaultyFile {
         ),
         steps(
             "bounds that cross",
+            isStructural: false,
             """
             steps:
               - id: a
