@@ -86,7 +86,7 @@ extension FaultyFile {
             """,
             """
             p.yaml:11:61: "=" is no comparison; equality is written ==
-            p.yaml:12:49: "when" must be a string, found a list
+            p.yaml:12:49: "when" must be an expression, found a list
             p.yaml:13:49: unknown name "ton" in "input.ton"; did you mean "tone"? Possible: tone, topic
             p.yaml:13:63: unknown name "inptu"; did you mean "input"? Possible: input, pipeline, steps
             p.yaml:14:53: "optional" must be true or false, found "yes"; write true
