@@ -25,6 +25,24 @@ extension FaultyFile {
             """
         ),
         steps(
+            "counts of what is no list",
+            isStructural: false,
+            """
+            steps:
+              - {id: m, kind: model, models: [simulator/w], prompt: x, schema: {type: array, items: {type: \
+            string}}}
+              - {id: a, kind: transform, template: "{{steps.m.count}} {{input.topic.count}} {{input.count}} \
+            {{steps.m.size}}"}
+              - {id: b, kind: transform, value: steps.m.count.count}
+            """,
+            """
+            p.yaml:12:59: unknown name "count" in "input.topic.count"
+            p.yaml:12:81: unknown name "count" in "input.count". Possible: tone, topic
+            p.yaml:12:97: unknown name "size" in "steps.m.size"
+            p.yaml:13:37: unknown name "count" in "steps.m.count.count"
+            """
+        ),
+        steps(
             "what cannot be made one",
             """
             steps:
@@ -65,8 +83,8 @@ extension FaultyFile {
             """,
             """
             p.yaml:11:61: this tag is never closed
-            p.yaml:12:54: the text, with 0 for each value, is not JSON: '}' where a member's name was expected, \
-            line 1, column 12 (byte 11)
+            p.yaml:12:54: the text, with 0 for each value, is not JSON: '}' where a member's name was \
+            expected, line 1, column 12 (byte 11)
             p.yaml:13:80: the text, with 0 for each value, is not JSON: the text ends where ',' or ']' was \
             expected, line 1, column 3 (byte 2), in /1
             p.yaml:20:30: unknown name "c" in "steps.d.c"; did you mean "a"? Possible: a, l, n, o
