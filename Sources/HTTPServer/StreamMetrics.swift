@@ -72,7 +72,7 @@ package struct StreamMetrics: Sendable {
         )
         timeToFirstEvent = registry.histogram(
             "penstock_stream_time_to_first_event_seconds",
-            "From a request's arrival to the first event of its stream.",
+            "From the arrival of a request that starts a generation to the first event of its stream.",
             unit: .seconds,
             bounds: .delays,
             labels: ["pipeline"],

@@ -21,9 +21,13 @@ import Testing
         settings.outputTokens = Int.random(in: 10...120, using: &random)
         settings.failures.error = 0.1
         settings.failures.cut = 0.1
+        var configuration = ServerConfiguration()
+        // Little enough that slow readers fall behind.
+        configuration.bounds.unsentBytes = 2_000
         return try SimulatedServer(
             seed: seed,
             settings: settings,
+            configuration: configuration,
             pipelines: PipelineFileSet.withTalk,
             loops: Self.loops
         )
