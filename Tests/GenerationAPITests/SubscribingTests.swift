@@ -105,7 +105,7 @@ import Testing
         #expect(reader.isClosed)
         let timed = "penstock_stream_time_to_first_event_seconds_count"
         #expect(server.metrics.sum(timed) == 0)
-        _ = server.open("POST", "/v1/pipelines/talk/generations", body: "{}", on: loop)
+        _ = server.open("POST", "/v1/pipelines/talk/generations", body: #"{"word": "x"}"#, on: loop)
         #expect(server.metrics.sum(timed) == 1)
         _ = server.stop()
     }
