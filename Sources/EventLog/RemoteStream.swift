@@ -70,7 +70,7 @@ package final class RemoteStream {
         after cursor: Int,
         gap: Event.Gap? = nil
     ) {
-        let writer = RemoteStreamWriter.open(to: stream, on: log.loop)
+        let writer = RemoteStreamWriter.open(to: stream, on: log.loop, metrics: metrics)
         log.add(
             Subscription(
                 to: log,

@@ -38,6 +38,7 @@ package struct StreamMetrics: Sendable {
     private let events: CounterFamily
     private let bytes: CounterFamily
     private let coalesced: CounterFamily
+    private let remoteWaits: CounterFamily
 
     package init(_ registry: Registry) {
         connects = registry.counter(
@@ -101,6 +102,11 @@ package struct StreamMetrics: Sendable {
             "Events that slow readers got as part of another.",
             labels: ["dialect"]
         )
+        remoteWaits = registry.counter(
+            "penstock_stream_remote_waits_total",
+            "Times that a stream whose generation is on another loop had used up its credit and waited for its reader.",
+            labels: ["pipeline"]
+        )
     }
 
     /// Counts a reader of a generation that is not known any more, or never was.
@@ -127,7 +133,8 @@ package struct StreamMetrics: Sendable {
             eventDelay: eventDelay.bind(pipeline),
             events: events.bind(dialect),
             bytes: bytes.bind(dialect),
-            coalesced: coalesced.bind(dialect)
+            coalesced: coalesced.bind(dialect),
+            remoteWaits: remoteWaits.bind(pipeline)
         )
     }
 
@@ -144,6 +151,7 @@ package struct StreamMetrics: Sendable {
         let events: Counter
         let bytes: Counter
         package let coalesced: Counter
+        package let remoteWaits: Counter
 
         fileprivate init(
             established: Counter,
@@ -156,7 +164,8 @@ package struct StreamMetrics: Sendable {
             eventDelay: Histogram,
             events: Counter,
             bytes: Counter,
-            coalesced: Counter
+            coalesced: Counter,
+            remoteWaits: Counter
         ) {
             self.established = established
             self.failed = failed
@@ -169,6 +178,7 @@ package struct StreamMetrics: Sendable {
             self.events = events
             self.bytes = bytes
             self.coalesced = coalesced
+            self.remoteWaits = remoteWaits
         }
 
         package func connectFailed(_ reason: ConnectFailure, on shard: Shard) {
