@@ -189,6 +189,42 @@ def test_a_client_that_leaves_in_a_step_leaves_nothing_behind(start, fast, step)
     assert server.metric("penstock_streams_active") == 0
 
 
+def read(response):
+    """What a stream says, and each event's id: that of the block behind it."""
+    events = []
+    for block in response.read().decode().split("\n\n"):
+        if block.startswith("data: "):
+            events.append([json.loads(block[6:]), None])
+        if block.startswith("id: "):
+            events[-1][1] = block[4:]
+    return events
+
+
+def test_a_client_that_does_know_ids_comes_back_where_it_was(start, fast):
+    server = start("--config", fast)
+    with httpx.stream("POST", server.url + PATH, json={**FORM, "brief": BRIEF}, timeout=60) as response:
+        whole = read(response)
+    path = f"{server.url}/v1/generations/{response.headers['generation-id']}/events"
+    positions = [position for _, position in whole]
+    assert None not in positions and len(set(positions)) == len(positions)
+    for place, position in enumerate(positions[:-1]):
+        with httpx.stream("GET", path, headers={"Last-Event-ID": position}) as response:
+            assert read(response) == whole[place + 1 :]
+    assert httpx.get(path, headers={"Last-Event-ID": positions[-1]}).status_code == 204
+
+
+def test_a_client_that_has_been_elsewhere_is_told_what_there_is(start, fast):
+    server = start("--config", fast)
+    with httpx.stream("POST", server.url + PATH, json={**FORM, "brief": BRIEF}, timeout=60) as response:
+        whole = read(response)
+    path = f"{server.url}/v1/generations/{response.headers['generation-id']}/events"
+    with httpx.stream("GET", path, headers={"Last-Event-ID": "7.1"}) as response:
+        told = [event for event, _ in read(response)]
+    made = {event["step"]: event["data"] for event, _ in whole if event["type"] == "step_complete"}
+    assert {event["step"]: event["data"] for event in of_type(told, "step_complete")} == made
+    assert told[-1] == whole[-1][0]
+
+
 @pytest.mark.parametrize(
     ("change", "pointers"),
     [
