@@ -13,18 +13,17 @@ struct GenerationOrder {
     let isAsynchronous: Bool
 
     /// One that goes to a route of the pipeline's own if that is wanted and there is one.
-    init(_ random: inout SeededRandomness, own: Bool = false, asynchronous: Bool = false) {
+    init(
+        _ random: inout SeededRandomness,
+        of pipelines: [String],
+        own: Bool = false,
+        asynchronous: Bool = false
+    ) {
         isAsynchronous = asynchronous
         deadline =
             !asynchronous && Int.random(in: 0..<6, using: &random) == 0
             ? .seconds(Int.random(in: 1...20, using: &random)) : nil
-        // The longest answers are the rarest: a thousand runs must stay cheap.
-        pipeline =
-            [
-                "medley", "medley", "medley", "medley", "content", "content", "content", "vision-framework",
-                "life-plan",
-            ]
-            .randomElement(using: &random) ?? "medley"
+        pipeline = pipelines.randomElement(using: &random) ?? "medley"
         let days = Int.random(in: 1...4, using: &random)
         let isFirst = Bool.random(using: &random)
         let form = #""companyName": "Tidewater", "description": "Ferries""#

@@ -40,12 +40,24 @@ final class ServerSimulation {
     private(set) var hasShutDown = false
     /// What visitors were answered.
     private(set) var answers: [String] = []
+    /// What its clients may begin.
+    private let pipelines: [String]
     private var known: Set<GenerationID> = []
     private var random: SeededRandomness
 
-    /// Read once: what a thousand runs have in common must not cost a thousand times.
-    private static let catalog = Result {
-        try PipelineCatalog(PipelineFileSet.withMedley, providers: ["other", "simulator"])
+    /// What a run's server may offer, read once: what a thousand runs have in common must not cost a thousand times. The
+    /// longest answers are the rarest.
+    private static let catalogs = Result {
+        try [
+            ["medley"], ["medley"], ["medley", "content"], ["medley", "content"],
+            ["medley", "vision-framework"],
+            ["content", "life-plan"],
+        ].map { names in
+            let files = PipelineFileSet.withMedley.filter { file in
+                names.contains { file.name.hasSuffix("\($0).yaml") }
+            }
+            return try PipelineCatalog(files, providers: ["other", "simulator"])
+        }
     }
 
     /// Longer than any generation may take.
@@ -61,10 +73,13 @@ final class ServerSimulation {
         configuration.keeping.time = .seconds(Int.random(in: 20...120, using: &random))
         configuration.keeping.generations = [4, 1_000].randomElement(using: &random) ?? 4
         provider = UnreliableProvider(seed: random.next(), reliability: conditions.reliability)
+        let catalog =
+            try Self.catalogs.get().randomElement(using: &random) ?? PipelineCatalog([], providers: [])
+        pipelines = catalog.pipelines.map(\.name)
         server = SimulatedServer(
             seed: random.next(),
             configuration: configuration,
-            catalog: try Self.catalog.get(),
+            catalog: catalog,
             providers: ProviderCatalog(["simulator": provider, "other": provider]),
             loops: conditions.loops
         )
@@ -130,14 +145,14 @@ final class ServerSimulation {
         let loop = Int.random(in: 0..<conditions.loops, using: &random)
         switch Int.random(in: 0..<8, using: &random) {
         case 0...2:
-            let client = SimulatedClient(server.connect(on: loop), &random)
+            let client = SimulatedClient(server.connect(on: loop), of: pipelines, &random)
             clients.append(client)
             server.loops.settle()
             client.ask()
         case 3...4:
             beginUnread(on: loop)
         default:
-            let reader = ResumingReader(server, starting: GenerationOrder(&random))
+            let reader = ResumingReader(server, starting: GenerationOrder(&random, of: pipelines))
             reader.goesSilent = true
             readers.append(reader)
             reader.live(&random, loops: conditions.loops)
@@ -148,7 +163,7 @@ final class ServerSimulation {
 
     /// A generation that nobody waits for, and one or two who come to read it.
     private func beginUnread(on loop: Int) {
-        let order = GenerationOrder(&random, asynchronous: true)
+        let order = GenerationOrder(&random, of: pipelines, asynchronous: true)
         let answer = server.ask("POST", order.target, fields: order.fields, body: order.body, on: loop)
         answers.append(answer.text)
         guard let path = answer.field("Location") else {
@@ -217,7 +232,7 @@ final class ServerSimulation {
         server.context.readiness.enter(.serving)
         provider.isSilent = true
         var begun: [String] = []
-        let order = GenerationOrder(&random, asynchronous: true)
+        let order = GenerationOrder(&random, of: pipelines, asynchronous: true)
         while begun.count < most,
             let path = server.ask("POST", order.target, fields: order.fields, body: order.body).field(
                 "Location"

@@ -32,11 +32,11 @@ final class SimulatedClient {
     private(set) var pace: Int
     private let keepsUp: Bool
 
-    init(_ stream: SimulatedStream, _ random: inout SeededRandomness) {
+    init(_ stream: SimulatedStream, of pipelines: [String], _ random: inout SeededRandomness) {
         self.stream = stream
         request = Request.allCases.randomElement(using: &random) ?? .ownRoute
         leaving = Leaving.allCases.randomElement(using: &random) ?? .never
-        order = GenerationOrder(&random, own: true)
+        order = GenerationOrder(&random, of: pipelines, own: true)
         patience = Int.random(in: 0...4_000, using: &random)
         keepsUp = Bool.random(using: &random)
         pace = keepsUp ? .max : Int.random(in: 1...2_000, using: &random)
@@ -47,14 +47,16 @@ final class SimulatedClient {
         switch request {
         case .ownRoute, .ownRouteToo: post(order.target, order.body, order.fields)
         case .document: post(order.target, order.body, order.fields + "Accept: application/json\r\n")
-        case .faultyInput: post("/run/stream", #"{"topic":7}"#)
+        case .faultyInput: post("/v1/pipelines/\(order.pipeline)/generations", #"{"topic":7}"#)
         case .unknownPath: get("/nothing")
         case .unknownGeneration: get("/v1/generations/01a1f9cd-272c-7aa5-804f-905f47212066/events")
         case .probe: get("/readyz?verbose")
         case .scrape: get("/metrics")
         case .list: get("/v1/generations")
         case .halfARequest:
-            stream.send("POST /run/stream HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConte")
+            stream.send(
+                "POST /v1/pipelines/content/generations HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConte"
+            )
         }
     }
 
