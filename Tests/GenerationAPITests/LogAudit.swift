@@ -116,6 +116,7 @@ final class LogAudit {
         case .stepRetry(let retry):
             retries += 1
             expectRunning(Run(retry.step, retry.part), retry.attempt)
+            expectPatience(Run(retry.step, retry.part))
             open[Run(retry.step, retry.part)]?.waits = true
         case .stepComplete(let complete): finish(complete)
         case .stepSkip(let skip):
@@ -126,6 +127,7 @@ final class LogAudit {
             failed += 1
             let run = Run(error.step, error.part)
             check(open[run]?.attempt == error.attempt, "attempt \(error.attempt) of \(error.step) fails")
+            expectPatience(run)
             close(run)
             cancelParts(of: error.step)
         case .generationComplete, .generationError, .generationCancelled: finish(event)
@@ -173,12 +175,18 @@ final class LogAudit {
     private func take(_ delta: Delta) {
         let run = Run(delta.step, delta.part)
         expectRunning(run, delta.attempt)
-        guard let state = open[run], case .model(let model) = pipeline.steps[run.step].kind else { return }
-        let silence = since(state.spoke)
-        let patience = state.hasSpoken ? model.timeouts.idle : model.timeouts.firstToken
-        check(silence <= patience + .milliseconds(1), "\(delta.sequence) came after \(silence) of silence")
+        expectPatience(run)
         open[run]?.spoke = time
         open[run]?.hasSpoken = true
+    }
+
+    /// A model that is silent for longer than it may be is given up.
+    private func expectPatience(_ run: Run) {
+        guard let state = open[run], !state.waits, case .model(let model) = pipeline.steps[run.step].kind
+        else { return }
+        let silence = since(state.spoke)
+        let patience = state.hasSpoken ? model.timeouts.idle : model.timeouts.firstToken
+        check(silence <= patience + .milliseconds(1), "\(sequence) came after \(silence) of silence")
     }
 
     private func finish(_ complete: Event.StepComplete) {

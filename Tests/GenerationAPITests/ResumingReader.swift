@@ -28,6 +28,9 @@ final class ResumingReader {
     private(set) var refusal: Int?
     /// Everything it received.
     private(set) var received: [UInt8] = []
+    /// When it came to the stream on which it got the end.
+    private(set) var cameForEnd: Timestamp?
+    private var came: Timestamp?
     /// Connections that it left without a word, which the server has to find out.
     private(set) var silent: [SimulatedStream] = []
 
@@ -100,6 +103,7 @@ final class ResumingReader {
 
     private func come(_ random: inout SeededRandomness, loops: Int) {
         visits += 1
+        came = server.loops.clock.timestamp()
         isBehindHead = false
         unread = []
         pace = Bool.random(using: &random) ? .max : Int.random(in: 200...3_000, using: &random)
@@ -187,7 +191,9 @@ final class ResumingReader {
             break
         default:
             blocks.append(block)
-            hasEnd = hasEnd || event.hasPrefix("generation_") && event != "generation_start"
+            guard event.hasPrefix("generation_"), event != "generation_start" else { return }
+            hasEnd = true
+            cameForEnd = came
         }
     }
 

@@ -42,6 +42,11 @@ final class ServerSimulation {
     private(set) var answers: [String] = []
     /// What its clients may begin.
     private let pipelines: [String]
+    /// What was seen to be wrong on the way, a sentence each.
+    private(set) var faults: [String] = []
+    /// Since when nobody reads a generation that somebody has read.
+    private var unread: [GenerationID: Instant] = [:]
+    private var attended: Set<GenerationID> = []
     private var known: Set<GenerationID> = []
     private var random: SeededRandomness
 
@@ -138,6 +143,30 @@ final class ServerSimulation {
         }
         server.loops.settle()
         remember()
+        watchReaders()
+    }
+
+    /// A generation whose readers have left for good ends when its pipeline says, at once or after a while.
+    private func watchReaders() {
+        let now = server.loops.clock.now()
+        for log in logs where log.end == nil {
+            let id = log.facts.generation
+            guard log.subscriptions.isEmpty, log.waiting.isEmpty else {
+                attended.insert(id)
+                unread[id] = nil
+                continue
+            }
+            guard attended.contains(id), let bound = server.worker.catalog[log.facts.pipeline.name] else {
+                continue
+            }
+            let since = unread[id] ?? now
+            unread[id] = since
+            var patience = Duration.zero
+            if case .continue(let grace) = bound.pipeline.disconnect { patience = grace }
+            if patience == .zero || since.duration(to: now) > patience {
+                faults.append("\(id) goes on and nobody reads it")
+            }
+        }
     }
 
     /// Somebody comes who has not been here before.
@@ -186,13 +215,26 @@ final class ServerSimulation {
         let loop = Int.random(in: 0..<conditions.loops, using: &random)
         let answer: SimulatedServer.Answer
         switch Int.random(in: 0..<6, using: &random) {
-        case 0: answer = server.ask("POST", path + "/cancel", body: #"{"reason": "enough"}"#, on: loop)
-        case 1: answer = server.ask("DELETE", path, on: loop)
+        case 0:
+            answer = server.ask("POST", path + "/cancel", body: #"{"reason": "enough"}"#, on: loop)
+            expectEnd(of: path, behind: answer, status: 200)
+        case 1:
+            answer = server.ask("DELETE", path, on: loop)
+            expectEnd(of: path, behind: answer, status: 204)
+            if server.ask("GET", path, on: loop).status != 404 { faults.append("\(path) is still there") }
         case 2...3: return join(path)
         default: answer = server.ask("GET", path, on: loop)
         }
         answers.append(answer.text)
         remember()
+    }
+
+    /// What was called off is over at once, wherever it lives.
+    private func expectEnd(of path: String, behind answer: SimulatedServer.Answer, status: Int) {
+        if ![status, 404].contains(answer.status) { faults.append("\(path): answered \(answer.status)") }
+        for log in logs where path.hasSuffix(log.facts.generation.description) && log.end == nil {
+            faults.append("\(path) goes on and was called off")
+        }
     }
 
     /// Goes through what a server does that is asked to stop, so many rounds after that.

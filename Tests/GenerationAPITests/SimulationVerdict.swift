@@ -24,6 +24,7 @@ final class SimulationVerdict {
             LogAudit(of: log, Self.pipeline(log, simulation.server))
         }
         generations = audits.count
+        faults += simulation.faults
         checkLogs(audits)
         checkReaders()
         checkClients()
@@ -84,6 +85,12 @@ final class SimulationVerdict {
             let record = records[path] ?? RecordedLog(log)
             records[path] = record
             for fault in record.faults(of: reader) { faults.append("\(path): \(fault)") }
+            if !simulation.conditions.isClockSet, let end = log.end, let came = reader.cameForEnd,
+                case .generationCancelled(_, GenerationMachine.Cancellation.abandoned.reason) = end.payload
+            {
+                let isLater = came.unixNanoseconds >= end.time.unixNanoseconds
+                check(isLater, "\(path): abandoned while it was read")
+            }
             for stream in reader.silent {
                 check(stream.isClosed, "\(path): nobody noticed that its reader is gone")
             }
