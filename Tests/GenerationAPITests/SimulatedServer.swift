@@ -16,16 +16,36 @@ final class SimulatedServer {
     let context: ServerContext
     let workers: [Worker]
     private let log: SimulatedLog
+    /// Connections that came, and that are gone.
+    private(set) var connected = 0
     private(set) var released = 0
 
     // Everything follows from `seed`; `settings` says how the model behaves.
-    init(
+    convenience init(
         seed: UInt64,
         settings: SimulatorSettings,
         configuration: ServerConfiguration = ServerConfiguration(),
         pipelines: [PipelineFile] = PipelineFile.shipped,
         loops count: Int = 1
     ) throws {
+        let providers = ProviderCatalog(["simulator": Simulator(settings)])
+        let catalog = try PipelineCatalog(pipelines, providers: providers.names)
+        self.init(
+            seed: seed,
+            configuration: configuration,
+            catalog: catalog,
+            providers: providers,
+            loops: count
+        )
+    }
+
+    init(
+        seed: UInt64,
+        configuration: ServerConfiguration,
+        catalog: PipelineCatalog,
+        providers: ProviderCatalog,
+        loops count: Int
+    ) {
         registry = Registry(loops: count)
         loops = SimulatedLoops(count, registry: registry, seed: seed)
         log = SimulatedLog(time: loops.clock, registry: registry)
@@ -38,8 +58,6 @@ final class SimulatedServer {
             time: loops.clock
         )
         self.context = context
-        let providers = ProviderCatalog(["simulator": Simulator(settings)])
-        let catalog = try PipelineCatalog(pipelines, providers: providers.names)
         var release: () -> Void = {}
         let bound = context.bind(catalog, providers)
         workers = loops.loops.map { Worker(context, on: $0.loop, catalog: bound) { _ in release() } }
@@ -62,6 +80,7 @@ final class SimulatedServer {
     /// A client's connection, to one of the loops.
     func connect(to listener: Worker.Listener = .main, on index: Int = 0) -> SimulatedStream {
         let stream = SimulatedStream(on: loops.loops[index].loop)
+        connected += 1
         workers[index].serve(stream, from: .ipv4(0x7F00_0001), at: listener)
         return stream
     }
