@@ -19,9 +19,26 @@ final class SimulatedServer {
     private(set) var released = 0
 
     // Everything follows from `seed`; `settings` says how the model behaves.
-    init(
+    convenience init(
         seed: UInt64,
         settings: SimulatorSettings,
+        configuration: ServerConfiguration = ServerConfiguration(),
+        pipelines: [PipelineFile] = PipelineFile.shipped,
+        loops count: Int = 1
+    ) throws {
+        try self.init(
+            seed: seed,
+            asking: Simulator(settings),
+            configuration: configuration,
+            pipelines: pipelines,
+            loops: count
+        )
+    }
+
+    // The same with another provider behind the simulator's name.
+    init(
+        seed: UInt64 = 1,
+        asking provider: any Provider,
         configuration: ServerConfiguration = ServerConfiguration(),
         pipelines: [PipelineFile] = PipelineFile.shipped,
         loops count: Int = 1
@@ -38,7 +55,7 @@ final class SimulatedServer {
             time: loops.clock
         )
         self.context = context
-        let providers = ProviderCatalog(["simulator": Simulator(settings)])
+        let providers = ProviderCatalog(["simulator": provider])
         let catalog = try PipelineCatalog(pipelines, providers: providers.names)
         var release: () -> Void = {}
         let bound = context.bind(catalog, providers)
