@@ -3,8 +3,10 @@ import Events
 import Platform
 import Providers
 
-/// A provider that plays what a test has written: for each step what is said at each attempt, the last of them again
-/// and again. Which step asks is told from a phrase of its prompts.
+/// A provider that plays what a test has written.
+///
+/// For each step there is what is said at each attempt, the last of it again and again; which step asks is told from a
+/// phrase of its prompts.
 final class Play: Provider, @unchecked Sendable {
     // @unchecked: a simulation runs on one thread.
     private let phrases: [(step: String, phrase: String)]
