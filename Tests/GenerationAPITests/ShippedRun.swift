@@ -40,7 +40,7 @@ final class ShippedRun {
 
     /// What a counter says of the system's pipeline.
     func count(_ family: String, _ labels: String...) -> Int {
-        Int(server.metrics.sum(family, labels: ["pipeline=\"\(system.name)\""] + labels))
+        Int(server.metrics.sum(family, labels: labels))
     }
 
     /// Stops the server; nothing of the run may be left, and everything that was used is charged.

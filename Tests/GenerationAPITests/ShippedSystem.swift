@@ -22,10 +22,10 @@ struct ShippedSystem: Sendable, CustomTestStringConvertible {
         Play(phrases, answers.mapValues { [Take($0)] }.merging(takes) { $1 })
     }
 
-    /// Its file with something else in it.
+    /// Its file alone, perhaps with something else in it.
     func file(replacing old: String = "", with new: String = "") -> [PipelineFile] {
-        PipelineFile.shipped.map { file in
-            guard file.name.hasSuffix("\(name).yaml"), !old.isEmpty else { return file }
+        PipelineFile.shipped.filter { $0.name.hasSuffix("\(name).yaml") }.map { file in
+            guard !old.isEmpty else { return file }
             let text = String(decoding: file.bytes, as: UTF8.self)
             precondition(text.contains(old), "the file has changed")
             return PipelineFile(name: file.name, bytes: Array(text.replacing(old, with: new).utf8))

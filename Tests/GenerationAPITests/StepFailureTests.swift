@@ -27,6 +27,25 @@ import Testing
         run.stop()
     }
 
+    @Test(arguments: [
+        (ShippedSystem.content, "/run"), (.visionFramework, "/api/brief"),
+        (.lifePlan, "/api/lifeengine/generate"),
+    ])
+    func aDocumentThatCannotBeMadeIsAProblemThatClientsCanRead(system: ShippedSystem, path: String) throws {
+        var takes: [String: [Take]] = [:]
+        for (step, _) in system.phrases { takes[step] = [.fails(.providerRefusedRequest)] }
+        let server = try SimulatedServer(asking: system.play(takes))
+        let body = system.body.replacing(##","brief":"# Tidewater\n\nFour islands.""##, with: "")
+        let answer = server.ask("POST", path, body: body)
+        #expect(answer.status == 502)
+        #expect(answer.field("Content-Type") == "application/problem+json")
+        #expect(answer.json["error"] == "It failed")
+        #expect(answer.json["error_type"] == "provider_refused_request")
+        #expect(answer.json["success"] == (system.name == "life-plan" ? false : nil))
+        #expect(server.metrics.sum("penstock_stream_connects_total") == 0)
+        _ = server.stop()
+    }
+
     private func checkNumbers(of run: ShippedRun, _ failure: StepFailure) {
         for (step, type) in failure.failures {
             let labels = [#"step="\#(step)""#, #"error_type="\#(type)""#]
