@@ -176,7 +176,7 @@ let package = Package(
         .executableTarget(
             name: "penstock",
             dependencies: [
-                "Embedded", "EventLoops", "GenerationAPI", "Logs", "Pipelines", "Platform", "Systemd",
+                "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines", "Platform", "Systemd",
             ],
             swiftSettings: strict,
             // Not in debug builds: the sanitizers bring allocators of their own.

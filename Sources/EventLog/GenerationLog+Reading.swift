@@ -46,12 +46,18 @@ extension GenerationLog {
 
     /// About how much memory it takes.
     package var memoryBytes: Int {
-        entries.reduce(textBytes) { sum, entry in
+        var bytes = 0
+        // Where several steps speak at once, the runs of their texts alternate.
+        var texts: Set<ObjectIdentifier> = []
+        for entry in entries {
             switch entry {
-            case .event(let event): sum + event.memoryBytes
-            case .run(let run): sum + run.memoryBytes
+            case .event(let event): bytes += event.memoryBytes
+            case .run(let run):
+                bytes += run.memoryBytes
+                if texts.insert(ObjectIdentifier(run.text)).inserted { bytes += run.text.bytes.capacity }
             }
         }
+        return bytes
     }
 
     /// Renders what follows the event with this number: one event, or as much of a run of text as fits in `bytes`.

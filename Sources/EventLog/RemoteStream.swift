@@ -70,7 +70,7 @@ package final class RemoteStream {
         after cursor: Int,
         gap: Event.Gap? = nil
     ) {
-        let writer = RemoteStreamWriter.open(to: stream, on: log.loop)
+        let writer = RemoteStreamWriter.open(to: stream, on: log.loop, metrics: metrics)
         log.add(
             Subscription(
                 to: log,
@@ -114,7 +114,13 @@ package final class RemoteStream {
     private func open() {
         if let ending { return tellOfEnd(ending) }
         guard let response = response.take() else { return }
-        let stream = EventStreamWriter(answering: request, response, on: loop, metrics: metrics)
+        let stream = EventStreamWriter(
+            answering: request,
+            response,
+            on: loop,
+            metrics: metrics,
+            timesFirstEvent: false
+        )
         self.stream = stream
         stream.observe(by: self)
     }

@@ -1,6 +1,7 @@
 internal import Bytes
 internal import EventLoops
 internal import HTTPServer
+internal import Metrics
 
 /// The near end of a stream whose connection lives on another loop: takes what the reader is to get, as far as there
 /// is credit, and sends it over once a turn.
@@ -9,6 +10,7 @@ internal import HTTPServer
 final class RemoteStreamWriter {
     private let loop: EventLoop
     private let stream: LoopBound<RemoteStream>
+    private let metrics: StreamMetrics.Bound
     private var batch = ByteBuffer()
     private var events = 0
     private var credit = RemoteStream.creditBytes
@@ -21,14 +23,19 @@ final class RemoteStreamWriter {
     /// How the far end reaches this one; let go of with the end.
     private var own: LoopBound<RemoteStreamWriter>?
 
-    private init(to stream: LoopBound<RemoteStream>, on loop: EventLoop) {
+    private init(to stream: LoopBound<RemoteStream>, on loop: EventLoop, metrics: StreamMetrics.Bound) {
         self.loop = loop
         self.stream = stream
+        self.metrics = metrics
     }
 
     /// Opens the stream, at the end of this turn at the latest.
-    static func open(to stream: LoopBound<RemoteStream>, on loop: EventLoop) -> RemoteStreamWriter {
-        let writer = RemoteStreamWriter(to: stream, on: loop)
+    static func open(
+        to stream: LoopBound<RemoteStream>,
+        on loop: EventLoop,
+        metrics: StreamMetrics.Bound
+    ) -> RemoteStreamWriter {
+        let writer = RemoteStreamWriter(to: stream, on: loop, metrics: metrics)
         writer.own = LoopBound(holding: writer, on: loop)
         writer.scheduleFlush()
         return writer
@@ -72,7 +79,9 @@ extension RemoteStreamWriter: StreamWriter {
         if batch.capacity == 0 { batch = loop.buffers.take() }
         batch.append(blocks)
         self.events += events
+        let hadCredit = credit > 0
         credit -= blocks.count
+        if hadCredit, credit <= 0 { metrics.remoteWaits.add(on: loop.shard) }
         scheduleFlush()
     }
 

@@ -23,7 +23,8 @@ package final class EventStreamWriter {
     private var untimed = 0
 
     private var hasEnded = false
-    private let requested: Instant
+    /// When it was asked for, if the time until its first event says anything.
+    private let requested: Instant?
     /// Kept until the end, and let go then.
     private var observer: (any EventStreamObserver)?
     private lazy var heartbeatTimer = LoopTimer(on: loop) { [unowned self] in heartbeatDue() }
@@ -35,15 +36,17 @@ package final class EventStreamWriter {
     ///   - writer: The right to answer the request.
     ///   - loop: The connection's.
     ///   - metrics: Of the pipeline and dialect that are streamed.
+    ///   - timesFirstEvent: False for a stream whose first event comes when it happens, however quick the server is.
     package init(
         answering request: Request,
         _ writer: consuming ResponseWriter,
         on loop: EventLoop,
-        metrics: StreamMetrics.Bound
+        metrics: StreamMetrics.Bound,
+        timesFirstEvent: Bool = true
     ) {
         self.loop = loop
         self.metrics = metrics
-        requested = request.received
+        requested = timesFirstEvent ? request.received : nil
         lastSent = loop.now
         writer.addField("Cache-Control", "no-cache, no-transform")
         writer.addField("X-Accel-Buffering", "no")
@@ -73,7 +76,9 @@ package final class EventStreamWriter {
         guard body != nil, pending == nil else { return }
         if !hasSentEvent, events > 0 {
             hasSentEvent = true
-            metrics.timeToFirstEvent.observe(requested.duration(to: loop.now), on: loop.shard)
+            if let requested {
+                metrics.timeToFirstEvent.observe(requested.duration(to: loop.now), on: loop.shard)
+            }
         }
         body?.append(blocks)
         if events > 0 { timeSome() }

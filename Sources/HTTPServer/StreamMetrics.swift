@@ -38,6 +38,7 @@ package struct StreamMetrics: Sendable {
     private let events: CounterFamily
     private let bytes: CounterFamily
     private let coalesced: CounterFamily
+    private let remoteWaits: CounterFamily
 
     package init(_ registry: Registry) {
         connects = registry.counter(
@@ -72,7 +73,7 @@ package struct StreamMetrics: Sendable {
         )
         timeToFirstEvent = registry.histogram(
             "penstock_stream_time_to_first_event_seconds",
-            "From a request's arrival to the first event of its stream.",
+            "From the arrival of a request that starts a generation to the first event of its stream.",
             unit: .seconds,
             bounds: .delays,
             labels: ["pipeline"],
@@ -101,6 +102,11 @@ package struct StreamMetrics: Sendable {
             "Events that slow readers got as part of another.",
             labels: ["dialect"]
         )
+        remoteWaits = registry.counter(
+            "penstock_stream_remote_waits_total",
+            "Times that a stream whose generation is on another loop had used up its credit and waited for its reader.",
+            labels: ["pipeline"]
+        )
     }
 
     /// Counts a reader of a generation that is not known any more, or never was.
@@ -123,7 +129,8 @@ package struct StreamMetrics: Sendable {
             eventDelay: eventDelay.bind(pipeline),
             events: events.bind(dialect),
             bytes: bytes.bind(dialect),
-            coalesced: coalesced.bind(dialect)
+            coalesced: coalesced.bind(dialect),
+            remoteWaits: remoteWaits.bind(pipeline)
         )
     }
 
@@ -140,6 +147,7 @@ package struct StreamMetrics: Sendable {
         let events: Counter
         let bytes: Counter
         package let coalesced: Counter
+        package let remoteWaits: Counter
 
         fileprivate init(
             established: Counter,
@@ -152,7 +160,8 @@ package struct StreamMetrics: Sendable {
             eventDelay: Histogram,
             events: Counter,
             bytes: Counter,
-            coalesced: Counter
+            coalesced: Counter,
+            remoteWaits: Counter
         ) {
             self.established = established
             self.failed = failed
@@ -165,6 +174,7 @@ package struct StreamMetrics: Sendable {
             self.events = events
             self.bytes = bytes
             self.coalesced = coalesced
+            self.remoteWaits = remoteWaits
         }
 
         package func connectFailed(_ reason: ConnectFailure, on shard: Shard) {

@@ -15,7 +15,9 @@ struct Check {
         do throws(Deployment.Fault) {
             let deployment = try Deployment(loader)
             for pipeline in deployment.catalog.pipelines {
-                print("\(pipeline.name): \(pipeline.steps.count) steps, version \(pipeline.facts.version)")
+                print(
+                    "\(pipeline.name): \(pipeline.selection.steps.count) steps, version \(pipeline.facts.version)"
+                )
             }
             return 0
         } catch {

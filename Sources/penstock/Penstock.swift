@@ -1,6 +1,8 @@
 internal import Embedded
 internal import GenerationAPI
 internal import Glibc
+internal import JSON
+internal import Pipelines
 internal import Platform
 
 /// The command: picks the subcommand, and turns its outcome into an exit code.
@@ -15,15 +17,19 @@ enum Penstock {
             exit(Check(ConfigurationLoader(arguments: rest, environment: Machine.environment)).run())
         case "metrics":
             StandardOutput.write(Array(MetricsCatalog(time: SystemClock()).tables.utf8))
+        case "schema":
+            StandardOutput.write(Array("\(PipelineFileSchema.document.rendered)\n".utf8))
         case "help", "--help", "-h":
             print(Help.text)
         case "version", "--version":
             print("penstock \(BuildVersion.version) (\(BuildVersion.revision), Swift \(BuildVersion.swift))")
         case nil:
-            complain("penstock needs to be told what to do: serve, check, metrics, help or version")
+            complain("penstock needs to be told what to do: serve, check, schema, metrics, help or version")
             exit(2)
         case let unknown?:
-            complain("unknown command \"\(unknown)\"; there are: serve, check, metrics, help, version")
+            complain(
+                "unknown command \"\(unknown)\"; there are: serve, check, schema, metrics, help, version"
+            )
             exit(2)
         }
     }

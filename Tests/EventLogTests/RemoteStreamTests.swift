@@ -30,6 +30,7 @@ import Testing
         #expect(far.isClosed)
         #expect(bench.log.subscriptions.isEmpty)
         #expect(count(bench, "penstock_streams_ended_total", "reason=\"complete\"") == 2)
+        #expect(count(bench, "penstock_stream_remote_waits_total") == 0)
         #expect(count(bench, "penstock_streams_active") == 0)
     }
 
@@ -59,6 +60,7 @@ import Testing
         }
         let sent = count(bench, "penstock_stream_bytes_total")
         #expect((64_000...180_000).contains(sent))
+        #expect(count(bench, "penstock_stream_remote_waits_total") == 1)
         far.open(window: .max)
         bench.settle()
         bench.end()

@@ -22,13 +22,13 @@ import Testing
         }
     }
 
-    private func complete(_ bench: LogBench, attempt: Int = 1, part: Event.Part? = nil) {
+    private func complete(_ bench: LogBench, part: Event.Part? = nil, output: JSONValue = "all") {
         let complete = Event.StepComplete(
             step: 0,
-            attempt: attempt,
+            attempt: 1,
             part: part,
             duration: .seconds(1),
-            output: "all",
+            output: output,
             usage: Usage(input: 2, output: 3)
         )
         bench.log.append(.stepComplete(complete), progress: 50)
@@ -104,11 +104,19 @@ import Testing
         #expect(bench.log.state(through: 3).snapshot.status == .running)
     }
 
-    @Test func memoryGrowsWithWhatIsKept() {
+    @Test func memoryIsThatOfTextsAndOutputs() {
         let bench = LogBench()
         bench.begin()
         let before = bench.log.memoryBytes
-        bench.say(String(repeating: "x", count: 10_000))
-        #expect((10_000...11_000).contains(bench.log.memoryBytes - before))
+        for _ in 0..<100 { bench.say(String(repeating: "x", count: 100)) }
+        let said = bench.log.memoryBytes - before
+        #expect((10_000...30_000).contains(said))
+        // An event between two pieces begins another run of the same text.
+        let progress = Event.StepProgress(step: 0, fraction: 0.5)
+        bench.log.append(.stepProgress(progress), progress: 1)
+        bench.say("x")
+        #expect(bench.log.memoryBytes - before - said < 1_000)
+        complete(bench, output: ["all": .string(String(repeating: "y", count: 5_000))])
+        #expect(bench.log.memoryBytes - before - said > 5_000)
     }
 }

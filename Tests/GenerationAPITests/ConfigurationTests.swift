@@ -71,6 +71,15 @@ import Testing
         #expect(configuration.generationsMax == 7)
     }
 
+    @Test func whatIsKeptOfGenerationsIsBounded() throws {
+        let file = try File("keep_time: 1m\nmax_kept_generations: 7\nmax_kept_bytes: 1MiB\n")
+        let keeping = try load(["--config", file.path]).keeping
+        #expect(keeping.time == .seconds(60) && keeping.generations == 7 && keeping.bytes == 1 << 20)
+        let fixed = ["keep_time", "max_kept_generations", "max_kept_bytes"]
+        #expect(try load(["--keep-time", "2m"]).needsRestart(against: try load([])) == ["keep_time"])
+        #expect(try load(["--config", file.path]).needsRestart(against: try load([])) == fixed)
+    }
+
     @Test func theSimulatorIsToldHowToMisbehave() throws {
         let file = try File(
             """

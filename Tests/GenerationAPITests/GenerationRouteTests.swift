@@ -51,6 +51,25 @@ import Testing
         #expect(server.stop().contains { $0.contains(" generation ") })
     }
 
+    @Test(arguments: ["/run/stream", "/run"])
+    func aPipelinesOwnRoutesMayBeAskedNotToWaitToo(path: String) throws {
+        let server = try server()
+        let body = #"{"topic": "rivers"}"#
+        let started = server.ask("POST", path, fields: "Prefer: respond-async\r\n", body: body)
+        #expect(started.status == 202)
+        let refused = server.ask("POST", path, fields: "Prefer: respond-async\r\n", body: "{}")
+        #expect(refused.status == 422)
+        let waiting = server.open("POST", path, fields: "Prefer: wait=10\r\n", body: body)
+        server.loops.advance(by: .seconds(20))
+        let answer = SimulatedServer.Answer(text: waiting.take())
+        #expect(answer.status == 200)
+        // The first was made before it.
+        let newest = server.ask("GET", "/v1/generations?limit=1").body
+        #expect(newest.contains(answer.field("Generation-ID") ?? "none"))
+        #expect(server.metrics.sum("penstock_generations_total", #"outcome="complete""#) == 2)
+        _ = server.stop()
+    }
+
     @Test(arguments: [0, 1])
     func theStateOfOneThatRunsHoldsTheTextSoFar(loop: Int) throws {
         let server = try server()

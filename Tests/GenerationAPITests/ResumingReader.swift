@@ -22,7 +22,8 @@ final class ResumingReader {
     private(set) var farewells = 0
 
     private let server: SimulatedServer
-    private let path: String
+    /// Of the generation.
+    private(set) var path: String
     private var stream: SimulatedStream?
     private var unread: [UInt8] = []
     private var isBehindHead = false
@@ -34,6 +35,17 @@ final class ResumingReader {
         self.server = server
         self.path = path
         self.isConfused = isConfused
+    }
+
+    /// One that starts the generation itself.
+    init(starting server: SimulatedServer, _ word: String, on loop: Int, isConfused: Bool) {
+        self.server = server
+        self.isConfused = isConfused
+        path = ""
+        let target = "/v1/pipelines/talk/generations?dialect=penstock"
+        let stream = server.open("POST", target, body: #"{"word": "\#(word)"}"#, on: loop)
+        self.stream = stream
+        read(stream)
     }
 
     /// Reads a bit, and perhaps leaves, and perhaps comes.
@@ -86,7 +98,9 @@ final class ResumingReader {
         unread += stream.takeBytes()
         if !isBehindHead {
             guard let end = Self.end(of: "\r\n\r\n", in: unread) else { return }
-            if unread.starts(with: Array("HTTP/1.1 204".utf8)) { farewells += 1 }
+            let head = SimulatedServer.Answer(text: String(decoding: unread[..<end], as: UTF8.self))
+            if head.status == 204 { farewells += 1 }
+            if path.isEmpty { path = "/v1/generations/\(head.field("Generation-ID") ?? "")" }
             unread.removeFirst(end)
             isBehindHead = true
         }

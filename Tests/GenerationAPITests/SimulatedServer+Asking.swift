@@ -35,14 +35,16 @@ extension SimulatedServer {
             title: Talk
             on_disconnect: {continue: 30s}
             timeout: 1h
-            input: {schema: {type: object}, example: {}}
+            input:
+              schema: {type: object, required: [word], properties: {word: {type: string}}}
+              example: {word: hello}
             steps:
               - id: words
                 kind: model
                 label: Words
                 message: Talking...
                 models: [simulator/talker]
-                prompt: Say something.
+                prompt: Say {{input.word}}.
             result: steps.words
             """.utf8
         )
@@ -79,8 +81,8 @@ extension SimulatedServer {
     }
 
     /// Starts a generation that nobody reads, and returns the path under which it is known.
-    func startUnread(_ pipeline: String = "talk", on index: Int = 0) -> String {
-        let input = pipeline == "content" ? #"{"topic": "rivers"}"# : "{}"
+    func startUnread(_ pipeline: String = "talk", _ word: String = "hello", on index: Int = 0) -> String {
+        let input = pipeline == "content" ? #"{"topic": "rivers"}"# : #"{"word": "\#(word)"}"#
         let target = "/v1/pipelines/\(pipeline)/generations"
         let fields = "Prefer: respond-async\r\n"
         return ask("POST", target, fields: fields, body: input, on: index).field("Location") ?? "nowhere"

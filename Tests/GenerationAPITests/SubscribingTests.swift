@@ -95,6 +95,21 @@ import Testing
         _ = server.stop()
     }
 
+    /// When the next event comes is the model's affair.
+    @Test(arguments: [0, 1])
+    func theTimeToTheFirstEventIsOfThoseWhoStartAGeneration(loop: Int) throws {
+        let server = try server()
+        let path = server.startUnread()
+        let reader = server.open("GET", path + "/events?after=1.2", on: loop)
+        server.loops.advance(by: .seconds(30))
+        #expect(reader.isClosed)
+        let timed = "penstock_stream_time_to_first_event_seconds_count"
+        #expect(server.metrics.sum(timed) == 0)
+        _ = server.open("POST", "/v1/pipelines/talk/generations", body: #"{"word": "x"}"#, on: loop)
+        #expect(server.metrics.sum(timed) == 1)
+        _ = server.stop()
+    }
+
     @Test func whoAsksForTheHeadOnlyReadsNothing() throws {
         let server = try server()
         let path = server.startUnread()

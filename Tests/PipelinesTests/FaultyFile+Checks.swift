@@ -23,7 +23,7 @@ extension FaultyFile {
             p.yaml:14:33: "value" must be a path such as input.topic or steps.draft, found the string "a b"
             p.yaml:14:69: the expression ends where a value must stand
             p.yaml:14:71: unknown name "tones" in "input.tones"; did you mean "tone"? Possible: tone, topic
-            p.yaml:14:84: an element of "holds" must be a string, found a mapping
+            p.yaml:14:84: an element of "holds" must be an expression, found a mapping
             p.yaml:14:93: unknown key "lenght"; did you mean "length"? Rules has: length, sections, \
             forbidden, pattern, schema, count, consecutive, holds
             p.yaml:15:33: "input.topic" is no list
@@ -87,6 +87,7 @@ extension FaultyFile {
         ),
         steps(
             "a repair over a check and a for_each",
+            isStructural: false,
             """
             steps:
               - {id: m, kind: model, models: [simulator/w], prompt: x, schema: {type: array}}

@@ -21,6 +21,7 @@ extension FaultyFile {
         ),
         steps(
             "what is not over yet",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: transform, template: x}
@@ -45,6 +46,7 @@ extension FaultyFile {
         ),
         steps(
             "what may have been skipped",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: transform, template: x, when: input.tone}
@@ -84,7 +86,7 @@ extension FaultyFile {
             """,
             """
             p.yaml:11:61: "=" is no comparison; equality is written ==
-            p.yaml:12:49: "when" must be a string, found a list
+            p.yaml:12:49: "when" must be an expression, found a list
             p.yaml:13:49: unknown name "ton" in "input.ton"; did you mean "tone"? Possible: tone, topic
             p.yaml:13:63: unknown name "inptu"; did you mean "input"? Possible: input, pipeline, steps
             p.yaml:14:53: "optional" must be true or false, found "yes"; write true
@@ -129,6 +131,7 @@ extension FaultyFile {
         ),
         steps(
             "messages of what is not there",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: model, models: [simulator/w], prompt: "{{output}}", completed: "{{output}} \
@@ -144,6 +147,7 @@ extension FaultyFile {
         ),
         steps(
             "progress of steps side by side",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: transform, template: x, progress: {start: 10}}
@@ -157,6 +161,7 @@ extension FaultyFile {
         ),
         steps(
             "bounds that cross",
+            isStructural: false,
             """
             steps:
               - id: a

@@ -92,6 +92,7 @@ extension FaultyFile {
         ),
         FaultyFile(
             "a timeout beyond the bound",
+            isStructural: false,
             "name: p\ntimeout: 2h\nsteps: [{id: a, kind: transform, template: x}]",
             """
             p.yaml:2:10: "timeout" must be a duration from 1s to 1h, found "2h"
@@ -138,6 +139,7 @@ extension FaultyFile {
         ),
         FaultyFile(
             "a result that nothing makes",
+            isStructural: false,
             "name: p\nsteps: [{id: draft, kind: transform, template: x}]\nresult: steps.drafft",
             """
             p.yaml:3:9: unknown name "drafft" in "steps.drafft"; did you mean "draft"? Possible: draft
@@ -145,6 +147,7 @@ extension FaultyFile {
         ),
         FaultyFile(
             "a faulty schema",
+            isStructural: false,
             """
             name: p
             input:
@@ -161,6 +164,7 @@ extension FaultyFile {
         ),
         FaultyFile(
             "an example that does not satisfy the schema",
+            isStructural: false,
             """
             name: p
             input:

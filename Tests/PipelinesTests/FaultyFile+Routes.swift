@@ -42,6 +42,7 @@ extension FaultyFile {
         ),
         FaultyFile(
             "steps that a route must be given",
+            isStructural: false,
             """
             name: p
             input:

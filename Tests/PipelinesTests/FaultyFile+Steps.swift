@@ -19,6 +19,7 @@ extension FaultyFile {
         ),
         steps(
             "progress that falls",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: transform, template: x, progress: {start: 10, complete: 40}}
@@ -33,6 +34,7 @@ extension FaultyFile {
         ),
         steps(
             "two steps of one id",
+            isStructural: false,
             "steps:\n  - {id: a, kind: transform, template: x}\n  - {id: a, kind: transform, template: y}",
             """
             p.yaml:12:5: there are two steps "a"
@@ -88,6 +90,7 @@ extension FaultyFile {
         ),
         steps(
             "names that templates cannot know",
+            isStructural: false,
             """
             steps:
               - id: a
@@ -110,6 +113,7 @@ extension FaultyFile {
         ),
         steps(
             "templates that are none",
+            isStructural: false,
             """
             steps:
               - {id: a, kind: transform, template: "x {{#input.tone}} y"}
@@ -154,6 +158,7 @@ extension FaultyFile {
         ),
         steps(
             "a faulty output schema",
+            isStructural: false,
             """
             steps:
               - id: a

@@ -20,8 +20,26 @@ extension FaultyFile {
             p.yaml:13:51: "format" must be one of: plain, markdown, html, json, found "xml"
             p.yaml:14:38: "values" must be a mapping, found a list
             p.yaml:15:50: "+" has no meaning in an expression; there is no arithmetic
-            p.yaml:16:42: "x" must be a string, found a mapping
+            p.yaml:16:42: "x" must be an expression, found a mapping
             p.yaml:17:41: "input.tone" may be missing; write {{#input.tone}}…{{/input.tone}} around it
+            """
+        ),
+        steps(
+            "counts of what is no list",
+            isStructural: false,
+            """
+            steps:
+              - {id: m, kind: model, models: [simulator/w], prompt: x, schema: {type: array, items: {type: \
+            string}}}
+              - {id: a, kind: transform, template: "{{steps.m.count}} {{input.topic.count}} {{input.count}} \
+            {{steps.m.size}}"}
+              - {id: b, kind: transform, value: steps.m.count.count}
+            """,
+            """
+            p.yaml:12:59: unknown name "count" in "input.topic.count"
+            p.yaml:12:81: unknown name "count" in "input.count". Possible: tone, topic
+            p.yaml:12:97: unknown name "size" in "steps.m.size"
+            p.yaml:13:37: unknown name "count" in "steps.m.count.count"
             """
         ),
         steps(
@@ -44,6 +62,33 @@ extension FaultyFile {
             p.yaml:15:37: "merge" must have at least 1 element, found 0
             p.yaml:17:73: "steps.e.tone" may be missing; write {{#steps.e.tone}}…{{/steps.e.tone}} around it
             p.yaml:17:90: unknown name "y" in "steps.e.y"; did you mean "x"? Possible: tone, topic, x
+            """
+        ),
+        steps(
+            "what is no JSON",
+            isStructural: false,
+            """
+            steps:
+              - {id: a, kind: transform, format: json, template: '{"a": {{input.topic}'}
+              - {id: b, kind: transform, format: json, template: '{"a": "{{input.topic}}", }'}
+              - {id: c, kind: transform, format: json, fields: {x: "{{{input.topic}}}", y: "[1"}}
+              - id: d
+                kind: transform
+                format: json
+                template: '{"a": "{{input.topic}}", "n": {{{input.topic}}}, "l": [1], "o": {"k": true}}'
+              - id: e
+                kind: transform
+                template: "{{steps.d.a}} {{steps.d.c}} {{steps.d.a.x}} {{steps.d.n.x}} \
+            {{#steps.d.l}}{{x}}{{/steps.d.l}} {{steps.d.o.k}}"
+            """,
+            """
+            p.yaml:11:61: this tag is never closed
+            p.yaml:12:54: the text, with 0 for each value, is not JSON: '}' where a member's name was \
+            expected, line 1, column 12 (byte 11)
+            p.yaml:13:80: the text, with 0 for each value, is not JSON: the text ends where ',' or ']' was \
+            expected, line 1, column 3 (byte 2), in /1
+            p.yaml:20:30: unknown name "c" in "steps.d.c"; did you mean "a"? Possible: a, l, n, o
+            p.yaml:20:44: unknown name "x" in "steps.d.a.x"
             """
         ),
         steps(

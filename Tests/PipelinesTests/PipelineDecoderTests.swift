@@ -16,7 +16,7 @@ import YAML
         try decoder.decode(Array(text.utf8), file: "p.yaml")
     }
 
-    private static func report(_ bytes: [UInt8]) -> String {
+    static func report(_ bytes: [UInt8]) -> String {
         do throws(YAMLFaults) {
             _ = try decoder.decode(bytes, file: "p.yaml")
             return ""

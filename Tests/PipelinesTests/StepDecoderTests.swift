@@ -40,6 +40,9 @@ import YAML
         let completed = try #require(whole.steps[0].completed)
         #expect(try completed.render(["output": ["aim": "joy"]] as JSONValue, limit: 100) == "It aims at joy")
         #expect(whole.steps[1].completed == nil)
+        let counted = try #require(plan.steps[0].completed)
+        let output: JSONValue = ["title": "Bread", "days": [[:], [:]]]
+        #expect(try counted.render(["output": output] as JSONValue, limit: 100) == "Bread: 2 days")
     }
 
     @Test func retriesAreReadOrPreset() {

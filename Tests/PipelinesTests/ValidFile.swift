@@ -96,6 +96,7 @@ enum ValidFile {
                 title: {type: string}
                 days: {type: array, items: {type: object, required: [day], properties: {day: {type: integer}}}}
             max_tokens: {base: 500, each: 700, times: input.days, most: 32000}
+            completed: "{{output.title}}: {{output.days.count}} days"
             elements:
               list: days
               count: input.days

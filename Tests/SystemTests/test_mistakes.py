@@ -21,8 +21,8 @@ def run(*arguments, environment=None):
 @pytest.mark.parametrize(
     "arguments, sentence",
     [
-        ([], "penstock needs to be told what to do: serve, check, metrics, help or version"),
-        (["sevre"], 'unknown command "sevre"; there are: serve, check, metrics, help, version'),
+        ([], "penstock needs to be told what to do: serve, check, schema, metrics, help or version"),
+        (["sevre"], 'unknown command "sevre"; there are: serve, check, schema, metrics, help, version'),
         (["serve", "--lissen", "x"], "unknown argument --lissen; did you mean --listen?"),
         (["serve", "--listen"], "--listen needs ADDRESS behind it"),
         (["serve", "--listen", "8080"], "--listen: 8080: expected HOST:PORT, [IPV6]:PORT or unix:/PATH"),

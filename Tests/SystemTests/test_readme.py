@@ -50,6 +50,26 @@ def test_the_mistakes_that_check_explains(tmp_path):
     assert result.stderr.replace(str(tmp_path), "DIRECTORY") == shown
 
 
+def test_every_pipeline_in_it_is_sound(tmp_path):
+    for text in re.findall(r"^```yaml\n(name: .*?)^```", README, re.DOTALL | re.MULTILINE):
+        (tmp_path / f"{text.split()[1]}.yaml").write_text(text)
+    result = subprocess.run([BINARY, "check", "--pipelines", tmp_path], capture_output=True, text=True)
+    assert result.stderr == ""
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["briefing", "course", "echo", "haiku"]
+
+
+def test_the_schema_for_editors_is_one():
+    schema = json.loads(subprocess.run([BINARY, "schema"], capture_output=True, check=True).stdout)
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert {"name", "steps"} == set(schema["required"])
+
+
+def test_the_commands_exist():
+    listed = re.findall(r"^\| `.build/release/penstock (\w+)`", README, re.MULTILINE)
+    printed = subprocess.run([BINARY, "help"], capture_output=True, text=True, check=True).stdout
+    assert set(listed) <= set(re.findall(r"^  penstock (\w+)", printed, re.MULTILINE))
+
+
 def test_every_link_leads_somewhere():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         if not target.startswith("http"):

@@ -113,8 +113,8 @@ def test_the_brief_has_a_route_of_its_own_and_is_what_the_stream_begins_with(sta
     assert answer.json()["brief"].startswith("[Simulated output]")
     check_vision_events(read_data_blocks(server, PATH, {**FORM, **answer.json()}))
     # Only the step that was asked for has run.
-    assert server.metric("penstock_steps_total", step="brief", outcome="complete") == 1
-    assert server.metric("penstock_steps_total", step="framework", outcome="complete") == 1
+    assert server.metric("penstock_steps_total", step="brief", outcome="ok") == 1
+    assert server.metric("penstock_steps_total", step="framework", outcome="ok") == 1
 
 
 def test_the_whole_pipeline_makes_its_brief_itself(start, fast):
@@ -155,17 +155,13 @@ def test_a_framework_that_is_never_valid_is_corrected_twice_and_then_given_up(st
     impossible = rules + "      holds: [count(steps.framework.pillars) > 100]\n"
     text = shipped("vision-framework", (rules, impossible))
     events = read_data_blocks(start_changed(text), PATH, {**FORM, "brief": BRIEF})
-    assert outline(events) == [
-        ("step_start", "framework"),
-        ("step_complete", "framework"),
-        ("step_start", "validation"),
-        ("step_start", "framework"),
-        ("step_complete", "framework"),
-        ("step_start", "framework"),
-        ("step_complete", "framework"),
-        ("step_error", "validation"),
-        ("error", None),
-    ]
+    begun = [("step_start", "framework"), ("step_complete", "framework"), ("step_start", "validation")]
+    # Why it is corrected is said of the step that found it out.
+    refused = ("step_start", "validation")
+    assert outline(events) == begun + [refused, *begun] * 2 + [("step_error", "validation"), ("error", None)]
+    reasons = [event["message"] for event in of_type(events, "step_start") if event["step"] == "validation"]
+    assert [message.startswith("Trying again: ") for message in reasons] == [False, True, False, True, False]
+    assert "pillars" in reasons[1] and "pillars" in events[-1]["message"]
     starts = [event["message"] for event in of_type(events, "step_start") if event["step"] == "framework"]
     assert starts == ["Building the framework...", "Correcting the framework...", "Correcting the framework..."]
     frameworks = [event["data"] for event in of_type(events, "step_complete")]
@@ -191,6 +187,42 @@ def test_a_client_that_leaves_in_a_step_leaves_nothing_behind(start, fast, step)
     wait_until(lambda: server.metric("penstock_generations_total", outcome="complete") == 1, seconds=60)
     assert server.metric("penstock_generations_active") == 0
     assert server.metric("penstock_streams_active") == 0
+
+
+def read(response):
+    """What a stream says, and each event's id: that of the block behind it."""
+    events = []
+    for block in response.read().decode().split("\n\n"):
+        if block.startswith("data: "):
+            events.append([json.loads(block[6:]), None])
+        if block.startswith("id: "):
+            events[-1][1] = block[4:]
+    return events
+
+
+def test_a_client_that_does_know_ids_comes_back_where_it_was(start, fast):
+    server = start("--config", fast)
+    with httpx.stream("POST", server.url + PATH, json={**FORM, "brief": BRIEF}, timeout=60) as response:
+        whole = read(response)
+    path = f"{server.url}/v1/generations/{response.headers['generation-id']}/events"
+    positions = [position for _, position in whole]
+    assert None not in positions and len(set(positions)) == len(positions)
+    for place, position in enumerate(positions[:-1]):
+        with httpx.stream("GET", path, headers={"Last-Event-ID": position}) as response:
+            assert read(response) == whole[place + 1 :]
+    assert httpx.get(path, headers={"Last-Event-ID": positions[-1]}).status_code == 204
+
+
+def test_a_client_that_has_been_elsewhere_is_told_what_there_is(start, fast):
+    server = start("--config", fast)
+    with httpx.stream("POST", server.url + PATH, json={**FORM, "brief": BRIEF}, timeout=60) as response:
+        whole = read(response)
+    path = f"{server.url}/v1/generations/{response.headers['generation-id']}/events"
+    with httpx.stream("GET", path, headers={"Last-Event-ID": "7.1"}) as response:
+        told = [event for event, _ in read(response)]
+    made = {event["step"]: event["data"] for event, _ in whole if event["type"] == "step_complete"}
+    assert {event["step"]: event["data"] for event in of_type(told, "step_complete")} == made
+    assert told[-1] == whole[-1][0]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,9 @@ package struct ServerConfiguration: Sendable {
         if adminOnly != running.adminOnly { names.append("admin_only") }
         if drainStatus != running.drainStatus { names.append("drain_status") }
         if drainEnvoy != running.drainEnvoy { names.append("drain_envoy") }
-        if keeping != running.keeping { names += ["keep_time", "max_kept_generations", "max_kept_bytes"] }
+        if keeping.time != running.keeping.time { names.append("keep_time") }
+        if keeping.generations != running.keeping.generations { names.append("max_kept_generations") }
+        if keeping.bytes != running.keeping.bytes { names.append("max_kept_bytes") }
         return names
     }
 }

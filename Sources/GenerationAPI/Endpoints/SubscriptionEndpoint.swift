@@ -74,7 +74,13 @@ struct SubscriptionEndpoint {
         let metrics = entry.bound.streamMetrics(dialect)
         let (cursor, gap) = Self.start(in: log, position(of: request), metrics)
         guard let cursor else { return writer.send(.noContent) }
-        let stream = EventStreamWriter(answering: request, writer, on: loop, metrics: metrics)
+        let stream = EventStreamWriter(
+            answering: request,
+            writer,
+            on: loop,
+            metrics: metrics,
+            timesFirstEvent: false
+        )
         log.add(
             Subscription(
                 to: log,

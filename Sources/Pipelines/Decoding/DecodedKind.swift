@@ -1,5 +1,3 @@
-internal import Events
-
 /// What the keys of a step's own kind come to.
 struct DecodedKind {
     let kind: Step.Kind

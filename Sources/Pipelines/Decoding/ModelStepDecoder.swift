@@ -6,7 +6,7 @@ struct ModelStepDecoder {
     let reader: ReferenceReader
     let providers: [String]
 
-    private static let tokensMax = 1_000_000
+    static let tokensMax = 1_000_000
 
     /// Long enough for any answer that somebody waits for, short enough to notice that none will come.
     private static let timeouts = StepTimeouts(

@@ -41,12 +41,13 @@ final class ReferenceReader {
 
     /// An expression may be a plain number, true or false.
     func expression(_ value: YAMLValue) -> Expression {
+        guard let text = value.node?.text else {
+            value.refuse("an expression")
+            return .nothing
+        }
         let place = value.textPosition
-        guard let text = value.node.map({ $0.text ?? value.string() }) else { return .nothing }
         var parser = ExpressionParser(text)
         do throws(ExpressionFault) {
-            // What is no text has been refused as such.
-            guard value.node?.text != nil else { return .nothing }
             let expression = try parser.parse()
             for (path, line, column) in parser.references {
                 let position = YAMLPosition(line: place.line + line - 1, column: place.column + column - 1)

@@ -7,6 +7,8 @@ enum RetryDecoder {
     private static let types = ErrorType.ofModelSteps.filter { type in
         ![.internalBug, .outputCheckFailed, .timeoutGeneration].contains(type)
     }
+    /// What `on` may name.
+    static let names = types.map(\.rawValue).sorted() + Set(types.map(domain)).sorted()
     private static let waits = Duration.zero...Duration.seconds(300)
 
     static func policy(_ value: YAMLValue) throws -> RetryPolicy {
@@ -27,8 +29,6 @@ enum RetryDecoder {
 
     /// Types of errors, or whole domains of them: `timeout_*`.
     private static func errors(_ value: YAMLValue) -> Set<ErrorType> {
-        let domains = Set(types.map(domain)).sorted()
-        let names = types.map(\.rawValue).sorted() + domains
         let chosen = value.list(count: 1...names.count) { element -> [ErrorType] in
             let name = element.choice(of: names)
             return types.filter { $0.rawValue == name || domain($0) == name }

@@ -101,6 +101,8 @@ indirect enum Shape: Sendable {
                 }
                 isCertain = isCertain && member.isCertain
                 shape = member.shape
+            case .list where name == "count":
+                shape = .text
             case .text, .list:
                 return index == 0 ? .absent : .broken(at: name, choices: [])
             }

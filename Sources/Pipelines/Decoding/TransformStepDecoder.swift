@@ -1,3 +1,4 @@
+internal import JSON
 internal import Templates
 internal import YAML
 
@@ -31,15 +32,30 @@ struct TransformStepDecoder {
 
     private func text(_ value: YAMLValue, _ format: TextFormat) -> Made {
         let template = reader.template(value, escaping: format.escaping)
-        return (.text(template), { _ in .certain(format.shape) })
+        let shape = shape(of: template, format, value)
+        return (.text(template), { _ in .certain(shape) })
     }
 
     private func texts(_ value: YAMLValue, _ format: TextFormat) -> Made {
-        let fields = value.entries { name, value in
-            (name: name.string(), template: reader.template(value, escaping: format.escaping))
+        var members: [String: Shape] = [:]
+        let fields = value.entries { key, value in
+            let name = key.string()
+            let template = reader.template(value, escaping: format.escaping)
+            members[name] = shape(of: template, format, value)
+            return (name: name, template: template)
         }
-        let members = Dictionary(fields.map { ($0.name, format.shape) }) { first, _ in first }
-        return (.fields(fields), { _ in .certain(.certain(members)) })
+        return (.fields(fields), { [members] _ in .certain(.certain(members)) })
+    }
+
+    /// What a text becomes; JSON that cannot be is reported.
+    private func shape(of template: Template, _ format: TextFormat, _ place: YAMLValue) -> Shape {
+        guard format == .json else { return .text }
+        do throws(JSONFault) {
+            return try Shape(ofJSON: template)
+        } catch {
+            place.report("the text, with 0 for each value, is not JSON: \(error)")
+            return .unknown
+        }
     }
 
     private func computed(_ value: YAMLValue) -> Made {
@@ -88,7 +104,4 @@ extension TextFormat {
         case .json: .json
         }
     }
-
-    /// What a text becomes.
-    fileprivate var shape: Shape { self == .json ? .unknown : .text }
 }

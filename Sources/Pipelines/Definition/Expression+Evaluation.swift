@@ -12,9 +12,6 @@ extension Expression {
         Self.isTrue(root, scope)
     }
 
-    /// Every path in it, in the order of the source.
-    var paths: [ScopePath] { Self.paths(of: root) }
-
     private static func value(of node: Node, _ scope: JSONValue) -> JSONValue {
         switch node {
         case .path(let path): path.value(in: scope) ?? .null
@@ -48,16 +45,6 @@ extension Expression {
 
     private static func length(of value: JSONValue) -> JSONValue {
         value.isNull ? 0 : .integer(Int64(value.templateText.unicodeScalars.count))
-    }
-
-    private static func paths(of node: Node) -> [ScopePath] {
-        switch node {
-        case .path(let path): [path]
-        case .constant: []
-        case .count(let node), .length(let node), .not(let node): paths(of: node)
-        case .and(let left, let right), .or(let left, let right), .compare(let left, _, let right):
-            paths(of: left) + paths(of: right)
-        }
     }
 }
 

@@ -22,5 +22,9 @@ extension JSONValue: TemplateValue {
 
     package var templateElements: [JSONValue]? { array }
 
-    package func templateMember(_ name: String) -> JSONValue? { self[name] }
+    /// A list has its `count`, for messages such as "Found 5 entities".
+    package func templateMember(_ name: String) -> JSONValue? {
+        if case .array(let elements) = self, name == "count" { return .integer(Int64(elements.count)) }
+        return self[name]
+    }
 }

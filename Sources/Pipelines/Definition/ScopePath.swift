@@ -14,7 +14,8 @@ package struct ScopePath: Equatable, Sendable, CustomStringConvertible {
 
     package var description: String { names.joined(separator: ".") }
 
+    /// The same that a template finds by this name.
     func value(in scope: JSONValue) -> JSONValue? {
-        names.reduce(scope as JSONValue?) { $0?[$1] }
+        names.reduce(scope as JSONValue?) { $0?.templateMember($1) }
     }
 }
