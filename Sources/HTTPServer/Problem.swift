@@ -35,6 +35,9 @@ package struct Problem: Error, Sendable {
     /// What the document says by itself; who reads a member that stands there twice is anybody's guess.
     private static let ownMembers: Set = ["type", "title", "status", "detail", "request_id", "errors"]
 
+    /// A longer path would come back to its sender once for each of its faults.
+    private static let pathBytesMax = 1_024
+
     package static let contentType: StaticString = "application/problem+json"
 
     func render(into buffer: inout ByteBuffer, requestID: borrowing ByteBuffer) {
@@ -47,18 +50,25 @@ package struct Problem: Error, Sendable {
         if !faults.isEmpty {
             buffer.key("errors")
             buffer.openArray()
-            for fault in faults {
-                buffer.openObject()
-                if let pointer = fault.pointer { buffer.member("pointer", pointer.description) }
-                buffer.member("detail", fault.message)
-                buffer.closeObject()
-            }
+            for fault in faults { append(fault, to: &buffer) }
             buffer.closeArray()
         }
         var names = Self.ownMembers
         for (name, value) in extensions where names.insert(name).inserted {
             buffer.key(escaping: name)
             buffer.append(json: value)
+        }
+        buffer.closeObject()
+    }
+
+    private func append(_ fault: Fault, to buffer: inout ByteBuffer) {
+        buffer.openObject()
+        let path = fault.pointer?.description
+        if let path, let pointer = fault.pointer, path.utf8.count > Self.pathBytesMax {
+            buffer.member("detail", "\(pointer.abridged) \(fault.message)")
+        } else {
+            if let path { buffer.member("pointer", path) }
+            buffer.member("detail", fault.message)
         }
         buffer.closeObject()
     }

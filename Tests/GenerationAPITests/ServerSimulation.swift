@@ -50,7 +50,9 @@ final class ServerSimulation {
     private var known: Set<GenerationID> = []
     private var random: SeededRandomness
 
-    /// What a run's server may offer, read once: what a thousand runs have in common must not cost a thousand times. The
+    /// What a run's server may offer.
+    ///
+    /// Read once: what a thousand runs have in common must not cost a thousand times. The
     /// longest answers are the rarest.
     private static let catalogs = Result {
         try [

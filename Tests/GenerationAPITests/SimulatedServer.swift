@@ -28,17 +28,34 @@ final class SimulatedServer {
         pipelines: [PipelineFile] = PipelineFile.shipped,
         loops count: Int = 1
     ) throws {
-        let providers = ProviderCatalog(["simulator": Simulator(settings)])
-        let catalog = try PipelineCatalog(pipelines, providers: providers.names)
+        try self.init(
+            seed: seed,
+            asking: Simulator(settings),
+            configuration: configuration,
+            pipelines: pipelines,
+            loops: count
+        )
+    }
+
+    // The same with another provider behind the simulator's name.
+    convenience init(
+        seed: UInt64 = 1,
+        asking provider: any Provider,
+        configuration: ServerConfiguration = ServerConfiguration(),
+        pipelines: [PipelineFile] = PipelineFile.shipped,
+        loops count: Int = 1
+    ) throws {
+        let providers = ProviderCatalog(["simulator": provider])
         self.init(
             seed: seed,
             configuration: configuration,
-            catalog: catalog,
+            catalog: try PipelineCatalog(pipelines, providers: providers.names),
             providers: providers,
             loops: count
         )
     }
 
+    // The same with pipelines that were read already.
     init(
         seed: UInt64,
         configuration: ServerConfiguration,

@@ -1,6 +1,7 @@
 import Bytes
 import EventLoops
 import HTTPServer
+import JSON
 import Testing
 
 /// What a client gets for what an endpoint writes.
@@ -84,6 +85,21 @@ import Testing
         #expect(answer?.fields["connection"] == "close")
         #expect(answer?.fields["retry-after"] == "5")
         #expect(server.stream.isClosed)
+    }
+
+    @Test(arguments: [(1_023, true), (1_024, false), (1_000_000, false)])
+    func aPathIsRepeatedUnlessItIsLongerThanAnyThatIsMeant(length: Int, isRepeated: Bool) throws {
+        let name = String(repeating: "x", count: length)
+        let server = Self.answer { _, writer in
+            var problem = Problem(.unprocessableContent, "no")
+            problem.faults = [Problem.Fault(at: JSONPointer(tokens: [name]), "is too much")]
+            writer.send(problem)
+        }
+        let body = Array(try #require(server.answers().first).body.utf8)
+        let fault = try JSONValue(reading: body.span)["errors"]?[0]
+        #expect(fault?["pointer"]?.string == (isRepeated ? "/\(name)" : nil))
+        let abridged = "/\(name.prefix(60))… is too much"
+        #expect(fault?["detail"]?.string == (isRepeated ? "is too much" : abridged))
     }
 
     @Test func aWriterThatIsForgottenAnswersThatItIsADefect() {

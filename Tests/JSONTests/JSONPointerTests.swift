@@ -41,4 +41,18 @@ import Testing
     @Test func namesThatOnlyLookTheSameAreNotTheSame() {
         #expect(JSONPointer(tokens: ["\u{E9}"]) != JSONPointer(tokens: ["e\u{301}"]))
     }
+
+    @Test(arguments: [
+        ("", ""), ("a", "/a"), (String(repeating: "é", count: 60), "/" + String(repeating: "é", count: 60)),
+        (String(repeating: "é", count: 61), "/" + String(repeating: "é", count: 60) + "…"),
+        // One character as people count them.
+        (
+            "e" + String(repeating: "\u{301}", count: 100_000),
+            "/e" + String(repeating: "\u{301}", count: 59) + "…"
+        ),
+    ])
+    func ofALongNameOnlyItsBeginningIsShown(name: String, shown: String) {
+        let pointer = JSONPointer(tokens: name.isEmpty ? [] : [name])
+        #expect(Array(pointer.abridged.utf8) == Array(shown.utf8))
+    }
 }

@@ -85,7 +85,7 @@ extension JSONFault: CustomStringConvertible {
         }
         text += " (byte \(offset))"
         if let path, !path.tokens.isEmpty {
-            text += ", in \(path)"
+            text += ", in \(path.abridged)"
         }
         return text
     }
@@ -112,7 +112,7 @@ extension JSONFault.Reason: CustomStringConvertible {
         case .invalidUTF8: "the text is not UTF-8"
         case .loneSurrogate: "half of a surrogate pair"
         case .numberOutOfRange: "the number is out of range"
-        case .duplicateName(let name): "the object has two members called '\(name)'"
+        case .duplicateName(let name): "the object has two members called '\(name.abridged)'"
         case .tooLong(let limit): "the text is longer than \(limit) bytes"
         case .tooDeep(let limit): "arrays and objects nest deeper than \(limit) levels"
         case .prose: "the answer is prose, not JSON"

@@ -24,7 +24,7 @@ extension JSONSchema {
         }
 
         package var description: String {
-            "\(path.tokens.isEmpty ? "the value" : path.description) \(message)"
+            "\(path.tokens.isEmpty ? "the value" : path.abridged) \(message)"
         }
 
         /// The same without anything of the value: for who may know the schema, but not what was checked against it.

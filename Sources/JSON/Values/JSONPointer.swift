@@ -83,6 +83,22 @@ extension JSONPointer: CustomStringConvertible {
     }
 }
 
+extension JSONPointer {
+    /// For people: the same, of each name only what anybody would read.
+    package var abridged: String { JSONPointer(tokens: tokens.map(\.abridged)).description }
+}
+
+extension String {
+    private static let charactersShownMax = 60
+
+    /// A name as it is quoted in a sentence: no longer than any that is meant.
+    var abridged: String {
+        guard utf8.count > Self.charactersShownMax else { return self }
+        let scalars = unicodeScalars.prefix(Self.charactersShownMax)
+        return scalars.endIndex == endIndex ? self : String(scalars) + "…"
+    }
+}
+
 extension JSONPointer: Hashable {
     package static func == (left: JSONPointer, right: JSONPointer) -> Bool {
         left.tokens.elementsEqual(right.tokens) { $0.hasSameCodePoints(as: $1) }
