@@ -3,41 +3,55 @@ internal import Platform
 /// How far a generation is: by how long its steps usually take and which of them run side by side, not by how many
 /// there are.
 struct ProgressEstimate {
-    private enum State {
-        case waiting
-        case running(since: Instant)
-        case over
+    private struct Running {
+        let step: Int
+        let since: Instant
     }
 
     /// What was computed last, and until when it is good enough: text comes far more often than a percent does.
     private var latest = 0
     private var nextLook = Instant(nanoseconds: 0)
-    private let graph: DependencyGraph
+    private var running: [Running] = []
+    /// What the longest way through the steps takes that have not begun.
+    private var longestWaiting: Double
     private let expected: [Double]
-    private var states: [State]
+    /// For each step, what the longest way through those behind it takes.
+    private let behind: [Double]
+    private var isWaiting: [Bool]
     /// What the longest way through all steps takes.
-    private var total = 0.0
+    private let total: Double
 
     /// What a running step is credited with at most: it is never done before it is done.
     private static let runningShareMax = 0.95
     private static let lookInterval = Duration.milliseconds(20)
 
     init(expected: [Duration], _ graph: DependencyGraph) {
-        self.graph = graph
         // No step is nothing: the bar moves with each.
-        self.expected = expected.map { max($0.inSeconds, 0.001) }
-        states = Array(repeating: .over, count: expected.count)
-        for step in graph.steps { states[step] = .waiting }
-        total = longestWay(at: nextLook)
+        let expected = expected.map { max($0.inSeconds, 0.001) }
+        var behind = [Double](repeating: 0, count: expected.count)
+        var isWaiting = [Bool](repeating: false, count: expected.count)
+        for step in graph.steps.reversed() {
+            isWaiting[step] = true
+            for need in graph.needs[step] { behind[need] = max(behind[need], expected[step] + behind[step]) }
+        }
+        self.expected = expected
+        self.behind = behind
+        self.isWaiting = isWaiting
+        total = Self.longest(isWaiting, expected, behind)
+        longestWaiting = total
     }
 
     mutating func began(_ step: Int, at now: Instant) {
-        states[step] = .running(since: now)
+        running.append(Running(step: step, since: now))
+        isWaiting[step] = false
+        longestWaiting = Self.longest(isWaiting, expected, behind)
         nextLook = now
     }
 
     mutating func finished(_ step: Int) {
-        states[step] = .over
+        running.removeAll { $0.step == step }
+        isWaiting[step] = false
+        longestWaiting = Self.longest(isWaiting, expected, behind)
         nextLook = Instant(nanoseconds: 0)
     }
 
@@ -55,26 +69,28 @@ struct ProgressEstimate {
         .seconds(max(0, longestWay(at: now)))
     }
 
-    /// How much of a step is done that runs, 0 to 1, by how long it usually takes.
+    /// How much of a step is done, 0 to 1, by how long it usually takes.
     func fraction(of step: Int, at now: Instant) -> Double {
-        switch states[step] {
-        case .waiting: 0
-        case .over: 1
-        case .running(let since):
-            min(since.duration(to: now).inSeconds / expected[step], Self.runningShareMax)
-        }
+        guard let run = running.first(where: { $0.step == step }) else { return isWaiting[step] ? 0 : 1 }
+        return min(run.since.duration(to: now).inSeconds / expected[step], Self.runningShareMax)
     }
 
     /// Seconds that the longest chain of steps still takes.
     private func longestWay(at now: Instant) -> Double {
-        // Mostly there is one chain, and then its rests add up.
-        var ends = [Double](repeating: 0, count: expected.count)
+        // Whatever waits for a running step is behind it, so nothing need be followed here.
+        var longest = longestWaiting
+        for run in running {
+            let expected = expected[run.step]
+            let done = min(run.since.duration(to: now).inSeconds, expected * Self.runningShareMax)
+            longest = max(longest, expected - done + behind[run.step])
+        }
+        return longest
+    }
+
+    private static func longest(_ isWaiting: [Bool], _ expected: [Double], _ behind: [Double]) -> Double {
         var longest = 0.0
-        for step in graph.steps {
-            var end = 0.0
-            for need in graph.needs[step] { end = max(end, ends[need]) }
-            ends[step] = end + expected[step] * (1 - fraction(of: step, at: now))
-            longest = max(longest, ends[step])
+        for step in isWaiting.indices where isWaiting[step] {
+            longest = max(longest, expected[step] + behind[step])
         }
         return longest
     }
