@@ -249,6 +249,7 @@ final class ServerSimulation {
             for worker in server.workers { worker.drainConnections() }
         case 2:
             server.context.readiness.enter(.refusing)
+            beginUnread(on: 0)
         case 6 where !hasShutDown:
             hasShutDown = true
             server.context.readiness.enter(.refusing)
