@@ -1,6 +1,6 @@
 """Holds Penstock against the floor, a bare C epoll server, each figure measured turn about in one run.
 
-    Tests/benchmark [NAME...]        livez streams bursts memory start metrics json; all of them if none is named
+    Tests/benchmark [NAME...]        livez streams bursts memory start metrics json engine; all of them if none is named
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+import engine
 import json_reading
 import metrics
 from compare import Figure, Server, Spread, compare, places, processors, run, running, start, stop
@@ -184,6 +185,10 @@ def json(options: argparse.Namespace, folder: str) -> None:
     json_reading.compare(options.pairs)
 
 
+def engine_(options: argparse.Namespace, folder: str) -> None:
+    engine.compare(folder, options.pairs)
+
+
 BENCHMARKS = {
     "livez": livez,
     "streams": streams,
@@ -192,6 +197,7 @@ BENCHMARKS = {
     "start": start_,
     "metrics": metrics_,
     "json": json,
+    "engine": engine_,
 }
 
 

@@ -30,6 +30,8 @@ final class LogAudit {
         /// Whether its attempt has failed and the next has not begun.
         var waits = false
         var text = ""
+        /// Elements of its list that stand.
+        var elements = 0
     }
 
     /// What is wrong, a sentence each.
@@ -108,7 +110,7 @@ final class LogAudit {
             check(sequence == 1, "it starts at \(sequence)")
             selected = Set(start.steps.map(\.step))
         case .stepStart(let start): begin(Run(start.step, start.part), start.attempt)
-        case .partial(let partial): expectRunning(Run(partial.step, partial.part), partial.attempt)
+        case .partial(let partial): take(partial)
         case .draft(let draft): expectRunning(Run(draft.step, draft.part), nil)
         case .stepProgress(let progress):
             let run = Run(progress.step, progress.part)
@@ -118,6 +120,7 @@ final class LogAudit {
             expectRunning(Run(retry.step, retry.part), retry.attempt)
             expectPatience(Run(retry.step, retry.part))
             open[Run(retry.step, retry.part)]?.waits = true
+            open[Run(retry.step, retry.part)]?.elements = retry.kept
         case .stepComplete(let complete): finish(complete)
         case .stepSkip(let skip):
             skipped += 1
@@ -170,6 +173,15 @@ final class LogAudit {
             attempt == nil || attempt == state.attempt,
             "\(sequence) is of another attempt of step \(run.step)"
         )
+    }
+
+    /// Elements of a list come one after the other, over all attempts of which something stands.
+    private func take(_ partial: Event.Partial) {
+        let run = Run(partial.step, partial.part)
+        expectRunning(run, partial.attempt)
+        guard let (index, _) = partial.element else { return }
+        check(index == open[run]?.elements, "element \(index) of step \(run.step) follows another")
+        open[run]?.elements = index + 1
     }
 
     private func take(_ delta: Delta) {

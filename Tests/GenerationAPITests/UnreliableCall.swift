@@ -49,13 +49,24 @@ final class UnreliableCall: ModelCall {
         interval = Self.intervals.randomElement(using: &self.random) ?? .zero
         let isReliable = Double.random(in: 0..<1, using: &self.random) < reliability
         misfortune = isReliable ? nil : Self.misfortune(&self.random)
-        piecesLeft = Int.random(in: 0...12, using: &self.random)
+        piecesLeft = max(0, Int.random(in: -6...12, using: &self.random))
         let isJSON = request.schema != nil
         tokensLeft = min(
             isJSON ? .max : Int.random(in: 1...40, using: &self.random),
             request.maxOutputTokens ?? .max
         )
-        text = try? SimulatedText(answering: request, SeededRandomness(seed: self.random.next()))
+        // Who is not reliable may have overlooked what the prompt says.
+        let isHeard = isReliable || Bool.random(using: &self.random)
+        let understood = ModelRequest(
+            model: request.model,
+            system: nil,
+            prompt: isHeard ? request.prompt : "",
+            schema: request.schema,
+            maxOutputTokens: nil,
+            temperature: nil,
+            attempt: request.attempt
+        )
+        text = try? SimulatedText(answering: understood, SeededRandomness(seed: self.random.next()))
         timer = LoopTimer(on: loop) { [unowned self] in produce() }
         timer?.arm(after: .milliseconds([0, 20, 200, 900].randomElement(using: &self.random) ?? 0))
     }

@@ -2,7 +2,7 @@ import Bytes
 import Metrics
 
 /// What a registry says at one moment: counters and gauges, and the counts and sums of histograms.
-public struct Scrape {
+public struct Scrape: Sendable {
     /// The text format, as it was rendered.
     public let text: String
     private var families: [Substring: [(labels: Substring, value: Double)]] = [:]
