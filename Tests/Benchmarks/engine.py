@@ -7,8 +7,9 @@ import re
 import statistics
 import struct
 
-from compare import PROGRAMS, Server, Spread, running
+from compare import Server, Spread, running
 
+PROGRAMS = pathlib.Path(__file__).resolve().parents[2] / ".build" / "release"
 STEPS = 40
 AT_ONCE = [1, 10, 100, 1000]
 GENERATIONS = 2000
@@ -33,9 +34,7 @@ def server(folder: str, simulator: str, loops: int) -> Server:
     configuration.write_text(f"providers:\n  simulator: {{api: simulator, {simulator}}}\n")
     command = [
         *(str(PROGRAMS / "penstock"), "serve", "--config", str(configuration), "--pipelines", str(pipelines)),
-        *("--loops", str(loops), "--listen", "127.0.0.1:0", "--log-format", "json", "--log-level", "warning"),
-        *("--max-generations", "4096", "--max-connections", "4096", "--drain-timeout", "0s"),
-        *("--max-connections-per-address", "4096"),
+        *("--loops", str(loops), "--listen", "127.0.0.1:0", "--log-format", "json", "--drain-timeout", "0s"),
     ]
     return Server("penstock", command)
 
