@@ -26,7 +26,7 @@ package final class GenerationLog {
     package let facts: StreamFacts
 
     private(set) var entries: [LogEntry] = []
-    private var waiting: [any EndObserver] = []
+    private(set) var waiting: [any EndObserver] = []
     /// Told when the last reader has left before the end.
     package var abandoned: () -> Void = {}
     /// Told when somebody reads again after that.

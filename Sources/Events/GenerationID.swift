@@ -1,8 +1,8 @@
 internal import Bytes
 package import Platform
 
-/// The name of one generation, which nobody can guess.
-package struct GenerationID: Hashable, Sendable, CustomStringConvertible {
+/// The name of one generation, which nobody can guess; they sort by when they were given, to the millisecond.
+package struct GenerationID: Hashable, Comparable, Sendable, CustomStringConvertible {
     private let uuid: UUID
 
     package init(_ uuid: UUID) {
@@ -42,5 +42,9 @@ package struct GenerationID: Hashable, Sendable, CustomStringConvertible {
         var buffer = ByteBuffer(capacity: 36)
         buffer.append(uuid: uuid.high, uuid.low)
         return buffer.string
+    }
+
+    package static func < (left: GenerationID, right: GenerationID) -> Bool {
+        (left.uuid.high, left.uuid.low) < (right.uuid.high, right.uuid.low)
     }
 }

@@ -22,6 +22,8 @@ enum GenerationLogLine {
         if !summary.models.isEmpty { line.add("models", summary.models.joined(separator: ",")) }
         line.add("input_tokens", summary.usage.input + summary.usage.cachedInput + summary.usage.cacheWrite)
         line.add("output_tokens", summary.usage.output + summary.usage.reasoning)
+        if summary.retries > 0 { line.add("retries", summary.retries) }
+        if summary.fallbacks > 0 { line.add("fallbacks", summary.fallbacks) }
         if let step = summary.failedStep { line.add("failed_step", step) }
         if let fault = summary.fault {
             line.add("error_type", fault.type.rawValue)

@@ -149,7 +149,8 @@ package final class Worker {
 
     /// Ends what still runs: its readers are told when to come back.
     func shutDownGenerations() {
-        for generation in generations.values {
+        // In the order in which they began: what is drawn for each must not depend on how a dictionary is laid out.
+        for (_, generation) in generations.sorted(by: { $0.key < $1.key }) {
             for subscription in generation.log.subscriptions {
                 // Spread over some seconds, so that a whole server's readers do not return at once.
                 let delay = Duration.milliseconds(Int.random(in: 1_000...6_000, using: &loop.random))

@@ -55,6 +55,8 @@ final class Connection {
     let request: Request
     let parser: RequestParser
     let peer: PeerAddress
+    /// Which of its service's connections it is.
+    let number: Int
     var route: BoundRoute?
     var pipelined = ByteBuffer()
     /// Bytes that were read without listening.
@@ -71,8 +73,9 @@ final class Connection {
     private var timerDeadline: Instant?
     private lazy var timer = LoopTimer(on: service.loop) { [unowned self] in timerFired() }
 
-    init(_ stream: any ByteStream, from peer: PeerAddress, service: HTTPService) {
+    init(_ stream: any ByteStream, from peer: PeerAddress, number: Int, service: HTTPService) {
         self.service = service
+        self.number = number
         loop = service.loop
         self.stream = stream
         self.peer = peer

@@ -17,7 +17,9 @@ package final class HTTPService {
     private let unmatched: BoundRoute
     private var head = ResponseHead()
     private var requestIDs: UUIDSequence
-    private var connections: [ObjectIdentifier: Connection] = [:]
+    /// By the order in which they came, in which they are closed too: a simulation must not depend on addresses.
+    private var connections: [Int: Connection] = [:]
+    private var connectionsServed = 0
     /// Whether connections are to be closed behind their responses.
     package private(set) var isDraining = false
     /// A header line that every response then has; empty for none.
@@ -64,8 +66,9 @@ package final class HTTPService {
 
     /// Serves requests from a stream whose peer has been admitted.
     package func serve(_ stream: any ByteStream, from peer: PeerAddress) {
-        let connection = Connection(stream, from: peer, service: self)
-        connections[ObjectIdentifier(connection)] = connection
+        connectionsServed += 1
+        let connection = Connection(stream, from: peer, number: connectionsServed, service: self)
+        connections[connection.number] = connection
         metrics.connectionsAccepted.add(on: loop.shard)
         metrics.connectionsActive.increment(on: loop.shard)
         connection.start()
@@ -76,17 +79,21 @@ package final class HTTPService {
     /// From now on every response is its connection's last, and connections that wait for a request are closed.
     package func drain() {
         isDraining = true
-        for connection in connections.values { connection.drain() }
+        for connection in connectionsInOrder { connection.drain() }
     }
 
     /// Closes every connection at once.
     package func close() {
         isDraining = true
-        for connection in connections.values { connection.end(.aborted, resets: false) }
+        for connection in connectionsInOrder { connection.end(.aborted, resets: false) }
+    }
+
+    private var connectionsInOrder: [Connection] {
+        connections.sorted { $0.key < $1.key }.map(\.value)
     }
 
     func closed(_ connection: Connection, peer: PeerAddress) {
-        guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+        guard connections.removeValue(forKey: connection.number) != nil else { return }
         metrics.connectionsActive.decrement(on: loop.shard)
         released(peer)
     }

@@ -1,77 +1,119 @@
+import Dialects
 import Platform
 import Simulation
 import Verification
 
 /// One client with a will of its own, drawn from a seed: what it asks, how fast it reads, and when it has had enough.
+///
+/// It asks once; who leaves and comes back is a `ResumingReader`.
 final class SimulatedClient {
     enum Request: CaseIterable {
-        case stream, ownDialect, document, faultyInput, unknownPath, probe, scrape, halfARequest
+        case ownRoute, ownRouteToo, document, faultyInput, unknownPath, unknownGeneration, probe, scrape,
+            list,
+            halfARequest
     }
 
     enum Leaving: CaseIterable {
-        case never, ends, resets
+        case never, neverEither, ends, resets
+        /// Its connection stays, and nobody is there.
+        case vanishes
     }
 
     let request: Request
     let leaving: Leaving
+    let order: GenerationOrder
     /// Everything it received.
     private(set) var received = ""
     /// Whether it left before the server had closed the connection or finished its answer.
     private(set) var hasLeft = false
-    private let stream: SimulatedStream
+    let stream: SimulatedStream
     /// How much it reads before it leaves, and in each of its moments.
     private let patience: Int
-    private var pace: Int
+    private(set) var pace: Int
+    private let keepsUp: Bool
 
-    init(_ stream: SimulatedStream, _ random: inout SeededRandomness) {
+    init(_ stream: SimulatedStream, of pipelines: [String], _ random: inout SeededRandomness) {
         self.stream = stream
-        request = Request.allCases.randomElement(using: &random) ?? .stream
+        request = Request.allCases.randomElement(using: &random) ?? .ownRoute
         leaving = Leaving.allCases.randomElement(using: &random) ?? .never
-        patience = Int.random(in: 0...8_000, using: &random)
-        pace = Bool.random(using: &random) ? .max : Int.random(in: 1...4_000, using: &random)
+        order = GenerationOrder(&random, of: pipelines, own: true)
+        patience = Int.random(in: 0...4_000, using: &random)
+        keepsUp = Bool.random(using: &random)
+        pace = keepsUp ? .max : Int.random(in: 1...2_000, using: &random)
         if pace < .max { stream.window = pace }
     }
 
     func ask() {
-        let body = #"{"topic":"rivers"}"#
         switch request {
-        case .stream: post("/v1/pipelines/content/generations?dialect=penstock", body)
-        case .ownDialect: post("/run/stream", body)
-        case .document: post("/run", body)
-        case .faultyInput: post("/run/stream", #"{"topic":7}"#)
-        case .unknownPath: stream.send("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
-        case .probe: stream.send("GET /readyz?verbose HTTP/1.1\r\nHost: x\r\n\r\n")
-        case .scrape: stream.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+        case .ownRoute, .ownRouteToo: post(order.target, order.body, order.fields)
+        case .document: post(order.target, order.body, order.fields + "Accept: application/json\r\n")
+        case .faultyInput: post("/v1/pipelines/\(order.pipeline)/generations", #"{"topic":7}"#)
+        case .unknownPath: get("/nothing")
+        case .unknownGeneration: get("/v1/generations/01a1f9cd-272c-7aa5-804f-905f47212066/events")
+        case .probe: get("/readyz?verbose")
+        case .scrape: get("/metrics")
+        case .list: get("/v1/generations")
         case .halfARequest:
-            stream.send("POST /run/stream HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConte")
+            stream.send(
+                "POST /v1/pipelines/content/generations HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nConte"
+            )
         }
     }
 
     /// Reads a bit, and leaves if it has had enough.
     func live() {
-        guard !hasLeft, !stream.isClosed else { return }
+        guard !hasLeft, !stream.isClosed || !stream.received.isEmpty else { return }
         received += stream.take()
         if pace < .max { stream.open(window: pace) }
-        guard leaving != .never, received.utf8.count >= patience, !isAnswered else { return }
+        guard !isLoyal, received.utf8.count >= patience, !isAnswered else { return }
         hasLeft = true
-        if leaving == .ends { stream.end() } else { stream.reset() }
+        switch leaving {
+        case .ends: stream.end()
+        case .vanishes: stream.window = 0
+        default: stream.reset()
+        }
     }
+
+    private var isLoyal: Bool { leaving == .never || leaving == .neverEither }
 
     /// From now on it reads as fast as it can.
     func hurry() {
         pace = .max
-        stream.open(window: .max)
+        if !hasLeft { stream.open(window: .max) }
+    }
+
+    /// Whether its request begins a generation.
+    var begins: Bool { request == .ownRoute || request == .ownRouteToo || request == .document }
+
+    /// Whether its request opens an event stream.
+    var opensStream: Bool {
+        begins && order.isStream && (request != .document || !order.target.hasPrefix("/v1/"))
+    }
+
+    var answer: SimulatedServer.Answer { SimulatedServer.Answer(text: received) }
+
+    /// Whether it has the head of its answer.
+    var isAddressed: Bool { received.contains("\r\n\r\n") }
+
+    /// Whether it was told that nothing may begin now.
+    var isRefused: Bool {
+        (begins || request == .faultyInput) && isAddressed && answer.status == 503
+            && answer.field("Generation-ID") == nil
     }
 
     /// Whether it has the whole of a streamed answer.
     var isAnswered: Bool { received.hasSuffix("\r\n0\r\n\r\n") }
 
-    /// Whether its request opens an event stream.
-    var opensStream: Bool { request == .stream || request == .ownDialect }
+    /// Whether it gets each event of its stream by itself.
+    var seesEachEvent: Bool { keepsUp }
 
-    private func post(_ target: String, _ body: String) {
+    private func get(_ target: String) {
+        stream.send("GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n")
+    }
+
+    private func post(_ target: String, _ body: String, _ fields: String = "") {
         stream.send(
-            "POST \(target) HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            "POST \(target) HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\(fields)"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
         )
     }

@@ -16,6 +16,8 @@ final class SimulatedServer {
     let context: ServerContext
     let workers: [Worker]
     private let log: SimulatedLog
+    /// Connections that came, and that are gone.
+    private(set) var connected = 0
     private(set) var released = 0
 
     // Everything follows from `seed`; `settings` says how the model behaves.
@@ -36,13 +38,31 @@ final class SimulatedServer {
     }
 
     // The same with another provider behind the simulator's name.
-    init(
+    convenience init(
         seed: UInt64 = 1,
         asking provider: any Provider,
         configuration: ServerConfiguration = ServerConfiguration(),
         pipelines: [PipelineFile] = PipelineFile.shipped,
         loops count: Int = 1
     ) throws {
+        let providers = ProviderCatalog(["simulator": provider])
+        self.init(
+            seed: seed,
+            configuration: configuration,
+            catalog: try PipelineCatalog(pipelines, providers: providers.names),
+            providers: providers,
+            loops: count
+        )
+    }
+
+    // The same with pipelines that were read already.
+    init(
+        seed: UInt64,
+        configuration: ServerConfiguration,
+        catalog: PipelineCatalog,
+        providers: ProviderCatalog,
+        loops count: Int
+    ) {
         registry = Registry(loops: count)
         loops = SimulatedLoops(count, registry: registry, seed: seed)
         log = SimulatedLog(time: loops.clock, registry: registry)
@@ -55,8 +75,6 @@ final class SimulatedServer {
             time: loops.clock
         )
         self.context = context
-        let providers = ProviderCatalog(["simulator": provider])
-        let catalog = try PipelineCatalog(pipelines, providers: providers.names)
         var release: () -> Void = {}
         let bound = context.bind(catalog, providers)
         workers = loops.loops.map { Worker(context, on: $0.loop, catalog: bound) { _ in release() } }
@@ -79,6 +97,7 @@ final class SimulatedServer {
     /// A client's connection, to one of the loops.
     func connect(to listener: Worker.Listener = .main, on index: Int = 0) -> SimulatedStream {
         let stream = SimulatedStream(on: loops.loops[index].loop)
+        connected += 1
         workers[index].serve(stream, from: .ipv4(0x7F00_0001), at: listener)
         return stream
     }

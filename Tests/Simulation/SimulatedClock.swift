@@ -4,7 +4,7 @@ import Platform
 public final class SimulatedClock: TimeSource, @unchecked Sendable {
     // @unchecked: a simulation runs on one thread.
     private var elapsed = Duration.zero
-    private let began: Timestamp
+    private var began: Timestamp
 
     /// - Parameter began: Civil time at the start: 2026-01-02 03:04:05 UTC unless said otherwise.
     package init(began: Timestamp = Timestamp(unixNanoseconds: 1_767_323_045_000_000_000)) {
@@ -25,5 +25,10 @@ public final class SimulatedClock: TimeSource, @unchecked Sendable {
 
     package func advance(to instant: Instant) {
         elapsed = max(elapsed, .nanoseconds(instant.nanoseconds) - .seconds(1_000))
+    }
+
+    /// Sets civil time forward or back, as an administrator or a time server would; nothing takes longer by it.
+    package func stepCivilTime(by duration: Duration) {
+        began = Timestamp(unixNanoseconds: began.unixNanoseconds + duration.wholeNanoseconds)
     }
 }

@@ -36,7 +36,8 @@ public final class SimulatedEventLoop {
         settle()
     }
 
-    private var isDue: Bool {
+    /// Whether a deadline has come.
+    package var isDue: Bool {
         loop.nextDeadline.map { $0 <= clock.now() } ?? false
     }
 }

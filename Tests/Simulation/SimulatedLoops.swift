@@ -6,6 +6,8 @@ import Platform
 public final class SimulatedLoops {
     package let loops: [SimulatedEventLoop]
     package let clock = SimulatedClock()
+    /// If set, loops turn once each in an order drawn from it, so that what passes between them arrives at any time.
+    package var interleaving: SeededRandomness?
 
     /// - Parameters:
     ///   - count: How many.
@@ -21,8 +23,18 @@ public final class SimulatedLoops {
     /// Makes turns until no loop has anything left to do at this moment.
     package func settle() {
         repeat {
-            for loop in loops { loop.settle() }
-        } while loops.contains { $0.loop.hasPendingWork }
+            if interleaving == nil {
+                for loop in loops { loop.settle() }
+            } else {
+                turnOnce()
+            }
+        } while loops.contains { $0.loop.hasPendingWork || $0.isDue }
+    }
+
+    private func turnOnce() {
+        guard var random = interleaving else { return }
+        for loop in loops.shuffled(using: &random) { loop.loop.endTurn() }
+        interleaving = random
     }
 
     /// Lets time pass, stopping at every deadline on the way.

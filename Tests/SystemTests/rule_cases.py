@@ -16,13 +16,15 @@ STEP = 'job="penstock", instance="a", pipeline="p", step="s"'
 ABANDONMENTS = "penstock_abandonments_total{" + STEP + "}"
 STEPS = "penstock_steps_total{" + STEP + ', outcome="%s"}'
 SLOW = "penstock_step_slow_total{" + STEP + "}"
+RETRIES = "penstock_step_retries_total{" + STEP + "}"
+FALLBACKS = "penstock_step_fallbacks_total{" + STEP + "}"
 SUM = "penstock_step_duration_seconds_sum{" + STEP + ', outcome="ok"}'
 COUNT = "penstock_step_duration_seconds_count{" + STEP + ', outcome="ok"}'
 RELOADED = 'penstock_config_last_reload_successful{job="penstock", instance="a"}'
 UP = 'up{job="penstock", instance="a"}'
 
 EVERYTHING_AT_0 = [
-    ESTABLISHED, BAD_REQUEST, OVERLOADED, DRAINING, ABANDONMENTS, SLOW, SUM, COUNT,
+    ESTABLISHED, BAD_REQUEST, OVERLOADED, DRAINING, ABANDONMENTS, SLOW, RETRIES, FALLBACKS, SUM, COUNT,
     *(GENERATIONS % outcome for outcome in ("complete", "error", "cancelled", "abandoned")),
     *(STEPS % outcome for outcome in ("ok", "error", "timeout", "cancelled", "skipped")),
 ]
@@ -158,6 +160,20 @@ CASES = [
         {STEPS % "ok": "0+10x120", STEPS % "error": "0+5x10 50+0x110"},
         minutes=(30, 60, 90),
     ),
+    Case(
+        "every second run is tried again",
+        {STEPS % "ok": "0+10x60", RETRIES: "0+5x60"},
+        "PenstockStepRetries", "50% more attempts than runs of p/s", (4, 60),
+        labels=STEP_LABELS,
+    ),
+    Case(
+        "some runs are tried again, and some by the next model",
+        {STEPS % "ok": "0+10x60", RETRIES: "0+2x60", FALLBACKS: "0+2x60"},
+        "PenstockStepRetries", "40% more attempts than runs of p/s", (4, 60),
+        labels=STEP_LABELS,
+    ),
+    Case("one run in ten is tried again", {STEPS % "ok": "0+10x60", RETRIES: "0+1x60"}),
+    Case("a few runs are tried again on a quiet server", {STEPS % "ok": "0x30 0+1x4 4+0x26", RETRIES: "0x30 0+1x4 4+0x26"}),
     Case(
         "half of the runs are slow",
         {STEPS % "ok": "0+10x60", SLOW: "0+5x60"},

@@ -22,7 +22,7 @@ providers:
     first_token: 5ms
     tokens_per_second: 2000
     output_tokens: 60
-    failures: {error: 0.2}
+    failures: {error: 0.7}
 """
 SLOW = "providers:\n  simulator: {api: simulator, first_token: 400ms, tokens_per_second: 600, output_tokens: 60}\n"
 

@@ -111,7 +111,7 @@ def check_classic(scraper, quantity):
     assert scraper.values(f"penstock_step_duration_seconds_count{{{labels}}}") == [quantity]
     assert scraper.values(f'penstock_step_duration_seconds_bucket{{{labels},le="+Inf"}}') == [quantity]
     # Every series that can be known is there at 0, and every sample that was sent was taken.
-    assert scraper.values('penstock_generations_total{outcome="abandoned"}') == [0]
+    assert scraper.values('penstock_generations_total{pipeline="content",outcome="abandoned"}') == [0]
     assert scraper.values("scrape_samples_scraped")[0] > 500
     assert scraper.values("scrape_samples_scraped - scrape_samples_post_metric_relabeling") == [0]
 

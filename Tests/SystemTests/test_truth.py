@@ -11,14 +11,17 @@ import struct
 from conftest import wait_until
 
 # The simulator answers the same topic alike, so each client has its own.
-TOPICS = [f"river {number}" for number in range(150)]
+TOPICS = [f"river {number}" for number in range(200)]
 CLIENTS = 2 * len(TOPICS)
 AT_ONCE = 60
 READS_ALL = ("reads all", 0)
 
 
 async def run_client(server, topic, behaviour, events_read):
-    """Opens a stream, reads some events, and ends as told; returns how the generation ended, if it saw that."""
+    """Opens a stream, reads some events, and ends as told.
+
+    Returns how the generation ended, if it saw that, and why attempts failed that were followed by others.
+    """
     host, port = server.endpoint
     reader, writer = await asyncio.open_connection(host, port)
     body = json.dumps({"topic": topic}).encode()
@@ -37,10 +40,17 @@ async def run_client(server, topic, behaviour, events_read):
     if behaviour == "resets":
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.close()
+    retries = error_types(received, b"step_retry")
     if b"event: generation_complete" in received:
-        return "complete"
-    failure = re.search(rb'event: generation_error\r?\n(?:.+\n)*?data: (.+)', received)
-    return json.loads(failure[1])["error_type"] if failure else None
+        return "complete", retries
+    return next(iter(error_types(received, b"generation_error")), None), retries
+
+
+def error_types(received, event):
+    return [
+        json.loads(data)["error_type"]
+        for data in re.findall(rb"event: " + event + rb"\r?\n(?:.+\n)*?data: (.+)", received)
+    ]
 
 
 async def run_clients(server, plans):
@@ -61,30 +71,34 @@ def test_streams_and_generations_add_up(start, configuration):
         configuration(
             "providers:\n"
             "  simulator: {api: simulator, first_token: 20ms, tokens_per_second: 300, output_tokens: 120,"
-            " failures: {error: 0.1, rate_limit: 0.1, cut: 0.1}}\n"
+            " failures: {error: 0.2, rate_limit: 0.2, cut: 0.2}}\n"
         ),
         "--metrics-otel",
     )
     first = asyncio.run(run_clients(server, dict.fromkeys(TOPICS, READS_ALL)))
-    # What went well goes well again; only there does a client leave, for one that leaves while its generation fails
-    # cannot know which came first.
+    # What went well at once goes well again; only there does a client leave, for one that leaves while its generation
+    # fails cannot know which came first.
     choose = random.Random(20)
     plans = {
         topic: (choose.choice(["reads all", "leaves", "resets"]), choose.randint(1, 60))
-        if first[topic] == "complete"
+        if first[topic] == ("complete", [])
         else READS_ALL
         for topic in TOPICS
     }
     second = asyncio.run(run_clients(server, plans))
     for topic, (behaviour, _) in plans.items():
-        assert second[topic] == (first[topic] if behaviour == "reads all" else None)
-    tally = collections.Counter([*first.values(), *second.values()])
+        assert second[topic] == (first[topic] if behaviour == "reads all" else (None, []))
+    seen = [*first.values(), *second.values()]
+    tally = collections.Counter(end for end, _ in seen)
+    retries = collections.Counter(kind for _, kinds in seen for kind in kinds)
     left = tally.pop(None)
     finished = tally.pop("complete")
     assert set(tally) == {"provider_server_error", "provider_rate_limited", "provider_truncated"}
     failed = tally.total()
     assert finished + failed + left == CLIENTS
-    assert finished > 50 and left > 50 and min(tally.values()) >= 10
+    assert finished > 50 and left > 30 and min(tally.values()) >= 10 and min(retries.values()) >= 50
+    # The calls that failed: each was followed by another, or by the end.
+    calls = tally + retries
 
     wait_until(lambda: server.metric("penstock_streams_active") == 0)
     wait_until(lambda: server.metric("penstock_generations_active") == 0)
@@ -107,16 +121,22 @@ def test_streams_and_generations_add_up(start, configuration):
     assert server.metric(steps, step="generator", outcome="error") == failed
     assert server.metric("penstock_provider_requests_total", outcome="ok") == finished
     assert server.metric("penstock_provider_requests_total", outcome="cancelled") == left
-    assert server.metric("penstock_provider_requests_total", outcome="error") == failed
+    assert server.metric("penstock_provider_requests_total", outcome="error") == calls.total()
+    assert server.metric("penstock_step_retries_total") == retries.total()
+    assert server.metric("penstock_step_retries_total", step="generator") == retries.total()
+    assert server.metric("penstock_step_fallbacks_total") == 0
     assert server.metric("penstock_step_failures_total") == failed
     for kind, count in tally.items():
         assert server.metric("penstock_step_failures_total", step="generator", error_type=kind) == count
-        assert server.metric("penstock_provider_requests_total", outcome="error", error_type=kind) == count
+        assert server.metric("penstock_provider_requests_total", outcome="error", error_type=kind) == calls[kind]
 
-    for family in ["gen_ai_workflow_duration_seconds_count", "gen_ai_client_operation_duration_seconds_count"]:
-        for kind, count in tally.items():
+    for family, failures in [
+        ("gen_ai_workflow_duration_seconds_count", tally),
+        ("gen_ai_client_operation_duration_seconds_count", calls),
+    ]:
+        for kind, count in failures.items():
             assert server.metric(family, error_type=kind) == count
-        assert server.metric(family) == CLIENTS
+        assert server.metric(family) == finished + left + failures.total()
         assert server.metric(family, error_type="") == finished
     streamed = {"http_route": "/v1/pipelines/{pipeline}/generations", "http_request_method": "POST"}
     assert server.metric("http_server_request_duration_seconds_count", **streamed) == CLIENTS
@@ -129,6 +149,7 @@ def test_streams_and_generations_add_up(start, configuration):
     kinds = collections.Counter(line["error_type"] for line in lines if "error_type" in line)
     assert kinds == tally
     assert all(line["failed_step"] == "generator" for line in lines if "error_type" in line)
+    assert sum(line.get("retries", 0) for line in lines) == retries.total()
     logged = sum(line["output_tokens"] for line in lines)
     assert server.metric("penstock_tokens_total", kind="output") == logged
     assert server.metric("gen_ai_client_token_usage_sum", gen_ai_token_type="output") == logged

@@ -52,7 +52,7 @@ struct PipelineEndpoint {
         body.closeArray()
         body.key("steps")
         body.openArray()
-        for (step, expected) in zip(pipeline.facts.steps, bound.expectedDurations) {
+        for (step, expected) in zip(pipeline.facts.steps, bound.expectedDurations) where step.parent == nil {
             body.openObject()
             body.member("id", step.id)
             body.member("label", step.label)

@@ -179,7 +179,7 @@ extension Generation {
         else { return fail(run, fault) }
         endAttempt(run, fault)
         let model = run.models[next]
-        bound.metrics.triedAgain(run.step, withNextModel: model != before, on: loop.shard)
+        countAttempt(of: run.step, withNextModel: model != before)
         log.append(
             .stepRetry(
                 Event.StepRetry(

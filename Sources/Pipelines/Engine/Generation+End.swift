@@ -68,6 +68,8 @@ extension Generation {
             steps: durations.map { (pipeline.steps[$0.step].id, $0.duration) },
             models: models,
             usage: usage,
+            retries: retries,
+            fallbacks: fallbacks,
             failedStep: fault == nil ? nil : failedStep.map { pipeline.steps[$0].id },
             fault: fault
         )

@@ -9,7 +9,9 @@ extension Generation {
     // MARK: For-each
 
     func begin(_ step: ForEachStep, _ run: StepRun) throws(GenerationFault) {
-        guard let elements = step.over.value(in: scope(run))?.array else {
+        // What an optional step would have made may be missing.
+        let over = step.over.value(in: scope(run)) ?? .null
+        guard let elements = over == .null ? [] : over.array else {
             throw GenerationFault(.outputSchema, "\(step.over) is no list")
         }
         guard elements.count <= step.elementsMax else {
@@ -55,7 +57,7 @@ extension Generation {
         guard !violations.isEmpty else { return succeed(run, ["passed": true]) }
         let fault = GenerationFault(failing: violations)
         guard let repair = step.repair, run.attempt <= repair.rounds else { throw fault }
-        bound.metrics.triedAgain(run.step, withNextModel: false, on: loop.shard)
+        countAttempt(of: run.step, withNextModel: false)
         log.append(
             .stepRetry(
                 Event.StepRetry(step: run.step, attempt: run.attempt, fault: fault, wait: .zero, model: nil)

@@ -40,6 +40,8 @@ package final class Generation {
     var durations: [(step: Int, duration: Duration)] = []
     var usage = Usage()
     var models: [String] = []
+    private(set) var retries = 0
+    private(set) var fallbacks = 0
     /// The step that ran when the last reader left.
     var abandonedIn: Int?
     /// The step whose failure ended it.
@@ -157,6 +159,12 @@ package final class Generation {
         }
         isPerforming = false
         armTimer()
+    }
+
+    /// Counts another attempt of a step.
+    func countAttempt(of step: Int, withNextModel: Bool) {
+        if withNextModel { fallbacks += 1 } else { retries += 1 }
+        bound.metrics.triedAgain(step, withNextModel: withNextModel, on: loop.shard)
     }
 
     /// Percent of the whole, for the event at hand.

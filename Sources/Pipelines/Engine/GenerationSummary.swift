@@ -9,6 +9,9 @@ package struct GenerationSummary: Sendable {
     package let steps: [(name: String, duration: Duration)]
     package let models: [String]
     package let usage: Usage
+    /// How many attempts followed others with the same model, and how many with the next of a step's models.
+    package let retries: Int
+    package let fallbacks: Int
     /// The step that failed, and why.
     package let failedStep: String?
     package let fault: GenerationFault?
