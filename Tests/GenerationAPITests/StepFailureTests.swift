@@ -46,6 +46,20 @@ import Testing
         _ = server.stop()
     }
 
+    /// An alert sees the first failure only if there was a 0 before.
+    @Test(arguments: ShippedSystem.all)
+    func everyFailureIsCountedFromZero(system: ShippedSystem) throws {
+        let server = try SimulatedServer(asking: system.play(), pipelines: system.file())
+        let text = server.metrics.text
+        for failure in StepFailure.all where failure.system.name == system.name {
+            for (step, type) in failure.failures {
+                let labels = #"pipeline="\#(system.name)",step="\#(step)",error_type="\#(type)""#
+                #expect(text.contains("penstock_step_failures_total{\(labels)} 0\n"), "\(labels)")
+            }
+        }
+        _ = server.stop()
+    }
+
     private func checkNumbers(of run: ShippedRun, _ failure: StepFailure) {
         for (step, type) in failure.failures {
             let labels = [#"step="\#(step)""#, #"error_type="\#(type)""#]
