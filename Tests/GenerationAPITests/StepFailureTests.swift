@@ -27,16 +27,12 @@ import Testing
         run.stop()
     }
 
-    @Test(arguments: [
-        (ShippedSystem.content, "/run"), (.visionFramework, "/api/brief"),
-        (.lifePlan, "/api/lifeengine/generate"),
-    ])
-    func aDocumentThatCannotBeMadeIsAProblemThatClientsCanRead(system: ShippedSystem, path: String) throws {
+    @Test(arguments: ShippedSystem.all)
+    func aDocumentThatCannotBeMadeIsAProblemThatClientsCanRead(system: ShippedSystem) throws {
         var takes: [String: [Take]] = [:]
         for (step, _) in system.phrases { takes[step] = [.fails(.providerRefusedRequest)] }
         let server = try SimulatedServer(asking: system.play(takes))
-        let body = system.body.replacing(##","brief":"# Tidewater\n\nFour islands.""##, with: "")
-        let answer = server.ask("POST", path, body: body)
+        let answer = server.ask("POST", system.document.path, body: system.document.body)
         #expect(answer.status == 502)
         #expect(answer.field("Content-Type") == "application/problem+json")
         #expect(answer.json["error"] == "It failed")
