@@ -48,7 +48,8 @@ package enum ErrorType: String, CaseIterable, Sendable {
 
     /// What a step can fail with whatever it does.
     package static let ofSteps: [ErrorType] = [
-        .timeoutGeneration, .outputCheckFailed, .outputNotJSON, .internalBug,
+        .timeoutGeneration, .timeoutDeadline, .outputCheckFailed, .outputNotJSON, .callerTooLarge,
+        .internalBug,
     ]
 
     /// What a step that asks a model can fail with.

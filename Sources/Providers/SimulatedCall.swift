@@ -30,6 +30,8 @@ final class SimulatedCall: ModelCall {
     private var usage: Usage
 
     private let endsByLength: Bool
+    /// What is said of prose, at most, before it goes wrong.
+    private static let proseTokensIntact = 40
     /// Why it cannot even begin.
     private var refusal: GenerationFault?
     private var random: SeededRandomness
@@ -62,8 +64,10 @@ final class SimulatedCall: ModelCall {
                 "The simulator cannot make an answer for this schema: \(error.path) \(error.reason)"
             )
         }
-        // Early enough to happen, however short the answer is; who is asked too much says so at once.
-        let places = UInt64(min(limit, text?.tokensMin ?? 0, 40) + 1)
+        // Early enough to happen, however short the answer is; anywhere in a document, so that what is complete of it can
+        // be gone on with. Who is asked too much says so at once.
+        let placesMax = request.schema == nil ? Self.proseTokensIntact : .max
+        let places = UInt64(min(limit, text?.tokensMin ?? 0, placesMax) + 1)
         misfortuneAt = misfortune == .rateLimit ? 0 : Int(place % places)
         timer = LoopTimer(on: loop) { [unowned self] in produce() }
         timer?.arm(at: due)

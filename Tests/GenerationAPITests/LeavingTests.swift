@@ -98,4 +98,47 @@ import Testing
         run.stop()
         faithful.stop()
     }
+
+    /// Where content ends, the others go on for a while, so that what was made can still be had.
+    @Test(arguments: ShippedSystem.all)
+    func whoWaitsForADocumentMayLeaveToo(system: ShippedSystem) throws {
+        let play = system.play()
+        let server = try SimulatedServer(asking: play, pipelines: system.file())
+        let client = server.open("POST", system.document.path, body: system.document.body)
+        server.loops.advance(by: .seconds(2))
+        client.reset()
+        server.loops.settle()
+        let ends = system.name == "content"
+        #expect(play.running == (ends ? 0 : 1))
+        server.loops.advance(by: .seconds(60))
+        let list = server.ask("GET", "/v1/generations").json["generations"]
+        #expect(list?[0]?["status"]?.string == (ends ? "cancelled" : "complete"))
+        let metrics = server.metrics
+        let outcome = ends ? "abandoned" : "complete"
+        #expect(metrics.sum("penstock_generations_total", #"outcome="\#(outcome)""#) == 1)
+        #expect(metrics.sum("penstock_abandonments_total") == 1)
+        #expect(Int(metrics.sum("penstock_tokens_total", #"kind="output""#)) == play.used.output)
+        #expect(play.used.output == (ends ? 2 : 4) && play.running == 0)
+        #expect(metrics.sum("penstock_stream_connects_total") == 0)
+        _ = server.stop()
+        #expect(server.simulated.loop.timerCount == 0)
+    }
+
+    /// Called off by somebody else, it is a problem that says so.
+    @Test(arguments: ShippedSystem.all)
+    func whoWaitsForADocumentThatIsCalledOffIsTold(system: ShippedSystem) throws {
+        let play = system.play()
+        let server = try SimulatedServer(asking: play, pipelines: system.file())
+        let client = server.open("POST", system.document.path, body: system.document.body)
+        server.loops.advance(by: .seconds(2))
+        let list = server.ask("GET", "/v1/generations").json["generations"]
+        let path = list?[0]?["links"]?["self"]?.string ?? "nowhere"
+        _ = server.ask("POST", path + "/cancel", body: #"{"reason":"enough"}"#)
+        let answer = SimulatedServer.Answer(text: client.take())
+        #expect(answer.status == 503 && answer.field("Content-Type") == "application/problem+json")
+        #expect(answer.json["error"] == "Generation cancelled: enough")
+        #expect(play.running == 0 && server.worker.generationCount == 0)
+        _ = server.stop()
+        #expect(server.simulated.loop.timerCount == 0)
+    }
 }

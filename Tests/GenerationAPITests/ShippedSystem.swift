@@ -32,6 +32,15 @@ struct ShippedSystem: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// Its route that answers with one document, and what is sent there.
+    var document: (path: String, body: String) {
+        switch name {
+        case "content": ("/run", body)
+        case "life-plan": ("/api/lifeengine/generate", body)
+        default: ("/api/brief", #"{"companyName":"Tidewater","description":"Electric ferries."}"#)
+        }
+    }
+
     static let content = ShippedSystem(
         name: "content",
         path: "/run/stream",

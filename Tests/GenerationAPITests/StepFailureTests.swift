@@ -27,22 +27,32 @@ import Testing
         run.stop()
     }
 
-    @Test(arguments: [
-        (ShippedSystem.content, "/run"), (.visionFramework, "/api/brief"),
-        (.lifePlan, "/api/lifeengine/generate"),
-    ])
-    func aDocumentThatCannotBeMadeIsAProblemThatClientsCanRead(system: ShippedSystem, path: String) throws {
+    @Test(arguments: ShippedSystem.all)
+    func aDocumentThatCannotBeMadeIsAProblemThatClientsCanRead(system: ShippedSystem) throws {
         var takes: [String: [Take]] = [:]
         for (step, _) in system.phrases { takes[step] = [.fails(.providerRefusedRequest)] }
         let server = try SimulatedServer(asking: system.play(takes))
-        let body = system.body.replacing(##","brief":"# Tidewater\n\nFour islands.""##, with: "")
-        let answer = server.ask("POST", path, body: body)
+        let answer = server.ask("POST", system.document.path, body: system.document.body)
         #expect(answer.status == 502)
         #expect(answer.field("Content-Type") == "application/problem+json")
         #expect(answer.json["error"] == "It failed")
         #expect(answer.json["error_type"] == "provider_refused_request")
         #expect(answer.json["success"] == (system.name == "life-plan" ? false : nil))
         #expect(server.metrics.sum("penstock_stream_connects_total") == 0)
+        _ = server.stop()
+    }
+
+    /// An alert sees the first failure only if there was a 0 before.
+    @Test(arguments: ShippedSystem.all)
+    func everyFailureIsCountedFromZero(system: ShippedSystem) throws {
+        let server = try SimulatedServer(asking: system.play(), pipelines: system.file())
+        let text = server.metrics.text
+        for failure in StepFailure.all where failure.system.name == system.name {
+            for (step, type) in failure.failures {
+                let labels = #"pipeline="\#(system.name)",step="\#(step)",error_type="\#(type)""#
+                #expect(text.contains("penstock_step_failures_total{\(labels)} 0\n"), "\(labels)")
+            }
+        }
         _ = server.stop()
     }
 

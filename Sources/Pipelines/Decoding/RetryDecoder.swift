@@ -4,9 +4,8 @@ internal import YAML
 /// Reads what is tried again, and when.
 enum RetryDecoder {
     /// What a model step can fail with while its generation goes on.
-    private static let types = ErrorType.ofModelSteps.filter { type in
-        ![.internalBug, .outputCheckFailed, .timeoutGeneration].contains(type)
-    }
+    private static let types =
+        ErrorType.ofModelCalls + [.timeoutStep, .outputNotJSON, .outputSchema, .outputLength]
     /// What `on` may name.
     static let names = types.map(\.rawValue).sorted() + Set(types.map(domain)).sorted()
     private static let waits = Duration.zero...Duration.seconds(300)

@@ -28,7 +28,7 @@ package enum Rule: Sendable {
         case .schema(let schema):
             return schema.validate(value).map {
                 RuleViolation(
-                    "\($0.path.description.isEmpty ? "it" : "\($0.path)") \($0.message)",
+                    "\($0.path.tokens.isEmpty ? "it" : $0.path.abridged) \($0.message)",
                     redacted: $0.redacted
                 )
             }

@@ -163,18 +163,24 @@ package struct PipelineMetrics: Sendable {
             _ = workflows?.bind(pipeline.name, type)
         }
         for step in pipeline.steps {
-            guard case .model(let model) = step.kind else {
-                for type in ErrorType.ofSteps { _ = stepFailures.bind(pipeline.name, step.id, type.rawValue) }
-                continue
-            }
-            for type in ErrorType.ofModelSteps {
+            for type in Self.failures(of: step) {
                 _ = stepFailures.bind(pipeline.name, step.id, type.rawValue)
             }
+            guard case .model(let model) = step.kind else { continue }
             for model in model.models {
                 for (kind, _) in Usage().byKind {
                     _ = tokens.bind(pipeline.name, step.id, model.description, kind)
                 }
             }
+        }
+    }
+
+    /// What a step can fail with; one that runs others fails with what they fail with.
+    private static func failures(of step: Step) -> [ErrorType] {
+        switch step.kind {
+        case .transform: ErrorType.ofSteps
+        case .check(let check): check.repair == nil ? ErrorType.ofSteps : ErrorType.ofModelSteps
+        case .model, .forEach: ErrorType.ofModelSteps
         }
     }
 
