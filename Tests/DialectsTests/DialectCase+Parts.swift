@@ -85,7 +85,7 @@ extension DialectCase {
         DialectCase(
             "step_progress of a round",
             .stepProgress(Event.StepProgress(step: 0, part: round, fraction: 0.5)),
-            penstock: block("step_progress", #""step":"generator",\#(inRound),"fraction":0.5"#),
+            penstock: block("step_progress", #""step":"generator",\#(inRound),"fraction":0.500"#),
             vision: data(#"{"type":"progress","step":"generator","progress":41}"#)
         ),
         DialectCase(
@@ -187,7 +187,7 @@ extension DialectCase {
         DialectCase(
             "step_progress of an element",
             .stepProgress(Event.StepProgress(step: 4, part: element, fraction: 1)),
-            penstock: block("step_progress", #""step":"one",\#(inElement),"fraction":1.0"#),
+            penstock: block("step_progress", #""step":"one",\#(inElement),"fraction":1"#),
             vision: data(#"{"type":"progress","step":"each","progress":41}"#)
         ),
         DialectCase(

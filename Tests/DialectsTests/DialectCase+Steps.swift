@@ -114,7 +114,7 @@ extension DialectCase {
         DialectCase(
             "step_progress",
             .stepProgress(Event.StepProgress(step: 0, fraction: 0.25, remaining: .seconds(9))),
-            penstock: block("step_progress", #""step":"generator","fraction":0.25,"remaining_ms":9000"#),
+            penstock: block("step_progress", #""step":"generator","fraction":0.250,"remaining_ms":9000"#),
             vision: data(#"{"type":"progress","step":"generator","progress":41}"#)
         ),
         DialectCase(

@@ -28,9 +28,9 @@ struct AttemptMachine: ~Copyable {
         case over
     }
 
-    private var state: State
     /// When the model last said something in this attempt; only that keeps it from being idle.
     private var lastText: Instant?
+    private var state: State
     private let began: Instant
     private let timeouts: StepTimeouts
     private let retry: RetryPolicy

@@ -26,6 +26,7 @@ extension Generation {
         if case .json(let schema) = step.output {
             let count = step.elements?.count?.value(in: scope).integer
             run.reader = AnswerReader(schema, step.elements, count: count)
+            run.isStructured = true
         }
         try ask(step, run)
     }
@@ -106,7 +107,7 @@ extension Generation {
         run.attempts?.textArrived(at: loop.now)
         if run.firstText == nil { firstTextArrived(run) }
         log.append(piece, to: text, progress: percent)
-        guard run.reader != nil else { return }
+        guard run.isStructured else { return }
         do throws(GenerationFault) {
             try run.reader?.read(piece) { announce($0, of: run) }
         } catch {
@@ -155,7 +156,7 @@ extension Generation {
         guard reason != .contentFilter else {
             throw GenerationFault(.providerContentFiltered, "The provider withheld the answer")
         }
-        guard run.reader != nil else { return .string(run.text?.withText { $0.string } ?? "") }
+        guard run.isStructured else { return .string(run.text?.withText { $0.string } ?? "") }
         guard reason != .length else {
             throw GenerationFault(.outputLength, "The answer was cut off at its output budget")
         }

@@ -107,32 +107,44 @@ struct GenerationMachine: ~Copyable {
 
     // MARK: Time
 
+    /// What may end it by the time alone.
+    private enum Limit {
+        case generation
+        case caller
+        case grace
+    }
+
     /// When `timePassed` must be asked, if nothing else happens before.
-    var deadline: Instant? { limits.map(\.at).min() }
+    var deadline: Instant? { earliest?.at }
 
     /// What follows from the time being what it is.
     mutating func timePassed(at now: Instant) -> [Action] {
-        guard let limit = limits.filter({ $0.at <= now }).min(by: { $0.at < $1.at }) else { return [] }
-        return end(limit.action)
+        guard let earliest, earliest.at <= now else { return [] }
+        switch earliest.limit {
+        case .generation:
+            return end(late(.timeoutGeneration, "The generation was not done within", timeout))
+        case .caller:
+            let sentence = "The generation was not done when its caller had waited"
+            return end(late(.timeoutDeadline, sentence, deadlineOfCaller ?? .zero))
+        case .grace:
+            return end(.cancel(.abandoned))
+        }
     }
 
-    private var limits: [(at: Instant, action: Action)] {
-        guard let began, !hasEnded else { return [] }
-        var limits: [(at: Instant, action: Action)] = []
-        func limit(_ time: Duration, _ type: ErrorType, _ sentence: String) {
-            let fault = GenerationFault(type, "\(sentence) \(time.inSeconds) s")
-            limits.append((began.advanced(by: time), .fail(fault)))
+    /// The limit that is met first.
+    private var earliest: (at: Instant, limit: Limit)? {
+        guard let began, !hasEnded else { return nil }
+        var earliest = (at: began.advanced(by: timeout), limit: Limit.generation)
+        func consider(_ instant: Instant?, _ limit: Limit) {
+            if let instant, instant < earliest.at { earliest = (instant, limit) }
         }
-        limit(timeout, .timeoutGeneration, "The generation was not done within")
-        if let deadlineOfCaller {
-            limit(
-                deadlineOfCaller,
-                .timeoutDeadline,
-                "The generation was not done when its caller had waited"
-            )
-        }
-        if let graceEnds { limits.append((graceEnds, .cancel(.abandoned))) }
-        return limits
+        consider(deadlineOfCaller.map { began.advanced(by: $0) }, .caller)
+        consider(graceEnds, .grace)
+        return earliest
+    }
+
+    private func late(_ type: ErrorType, _ sentence: String, _ time: Duration) -> Action {
+        .fail(GenerationFault(type, "\(sentence) \(time.inSeconds) s"))
     }
 
     private mutating func end(_ action: Action) -> [Action] {

@@ -6,12 +6,25 @@ struct ProgressEstimate {
     private struct Running {
         let step: Int
         let since: Instant
+        let expected: Double
+        /// What the longest way through those behind it takes.
+        let behind: Double
+
+        /// Seconds until the end of all that is behind it.
+        func rest(at now: Instant) -> Double {
+            let elapsed = Double(now.nanoseconds - since.nanoseconds) / 1e9
+            let done = min(elapsed, expected * ProgressEstimate.runningShareMax)
+            return expected - done + behind
+        }
     }
 
     /// What was computed last, and until when it is good enough: text comes far more often than a percent does.
     private var latest = 0
     private var nextLook = Instant(nanoseconds: 0)
-    private var running: [Running] = []
+    /// The step that runs, and those that run beside it: mostly there is one, which is found without another look at
+    /// memory.
+    private var first: Running?
+    private var others: [Running] = []
     /// What the longest way through the steps takes that have not begun.
     private var longestWaiting: Double
     private let expected: [Double]
@@ -23,7 +36,7 @@ struct ProgressEstimate {
 
     /// What a running step is credited with at most: it is never done before it is done.
     private static let runningShareMax = 0.95
-    private static let lookInterval = Duration.milliseconds(20)
+    private static let lookInterval = Duration.milliseconds(50)
 
     init(expected: [Duration], _ graph: DependencyGraph) {
         // No step is nothing: the bar moves with each.
@@ -42,14 +55,16 @@ struct ProgressEstimate {
     }
 
     mutating func began(_ step: Int, at now: Instant) {
-        running.append(Running(step: step, since: now))
+        let run = Running(step: step, since: now, expected: expected[step], behind: behind[step])
+        if first == nil { first = run } else { others.append(run) }
         isWaiting[step] = false
         longestWaiting = Self.longest(isWaiting, expected, behind)
         nextLook = now
     }
 
     mutating func finished(_ step: Int) {
-        running.removeAll { $0.step == step }
+        others.removeAll { $0.step == step }
+        if first?.step == step { first = others.popLast() }
         isWaiting[step] = false
         longestWaiting = Self.longest(isWaiting, expected, behind)
         nextLook = Instant(nanoseconds: 0)
@@ -71,19 +86,17 @@ struct ProgressEstimate {
 
     /// How much of a step is done, 0 to 1, by how long it usually takes.
     func fraction(of step: Int, at now: Instant) -> Double {
-        guard let run = running.first(where: { $0.step == step }) else { return isWaiting[step] ? 0 : 1 }
-        return min(run.since.duration(to: now).inSeconds / expected[step], Self.runningShareMax)
+        let run = first?.step == step ? first : others.first { $0.step == step }
+        guard let run else { return isWaiting[step] ? 0 : 1 }
+        return min(run.since.duration(to: now).inSeconds / run.expected, Self.runningShareMax)
     }
 
     /// Seconds that the longest chain of steps still takes.
     private func longestWay(at now: Instant) -> Double {
         // Whatever waits for a running step is behind it, so nothing need be followed here.
         var longest = longestWaiting
-        for run in running {
-            let expected = expected[run.step]
-            let done = min(run.since.duration(to: now).inSeconds, expected * Self.runningShareMax)
-            longest = max(longest, expected - done + behind[run.step])
-        }
+        if let first { longest = max(longest, first.rest(at: now)) }
+        for run in others { longest = max(longest, run.rest(at: now)) }
         return longest
     }
 

@@ -13,15 +13,16 @@ internal import Templates
 final class StepRun: ModelCallObserver {
     // What every piece of text touches stands together: with thousands of generations each cache line is a wait.
     let generation: Generation
-    let step: Int
-    var attempt = 1
     /// Where the text of the attempt that runs goes.
     var text: TextHandle?
-    /// Reads that text where it is JSON.
-    var reader: AnswerReader?
+    var firstText: Instant?
+    /// Whether the text is read as JSON.
+    var isStructured = false
     /// Nil for a step that asks no model.
     var attempts: AttemptMachine?
 
+    let step: Int
+    var attempt = 1
     let part: Event.Part?
     /// The run that it is a part of.
     let parent: StepRun?
@@ -34,7 +35,6 @@ final class StepRun: ModelCallObserver {
     var model: ModelReference?
     var call: (any ModelCall)?
     var attemptBegan: Instant
-    var firstText: Instant?
     /// What the model is asked in the attempt that runs, if that is of a trace.
     var asked: ModelRequest?
     /// What is said to it and by it, if that is to stand in its span.
@@ -49,6 +49,8 @@ final class StepRun: ModelCallObserver {
     var parts: StepParts?
     /// The repair under way, of a check.
     var repair: Repair?
+    /// Reads the text where it is JSON.
+    var reader: AnswerReader?
 
     init(_ step: Int, of generation: Generation, part: Event.Part? = nil, in parent: StepRun? = nil) {
         self.step = step
