@@ -109,11 +109,11 @@ let package = Package(
         library("Systemd", "CSystemd", "Platform"),
 
         // Layer 4
-        library("HTTPClient", "Bytes", "CCurl", "EventLoops", "Metrics", "Platform"),
+        library("HTTPClient", "Bytes", "CCurl", "EventLoops", "Metrics", "Platform", "Tracing"),
         library("HTTPServer", "Bytes", "CLLHTTP", "EventLoops", "JSON", "Metrics", "Platform", "Tracing"),
 
         // Layer 5
-        library("Providers", "Bytes", "EventLoops", "Events", "JSON", "Metrics", "Platform"),
+        library("Providers", "Bytes", "EventLoops", "Events", "JSON", "Metrics", "Platform", "Tracing"),
         library("EventLog", "Bytes", "Dialects", "EventLoops", "Events", "HTTPServer", "Metrics", "Platform"),
 
         library(
@@ -208,7 +208,7 @@ let package = Package(
         tests("Tracing", "Bytes", "Platform", "Verification"),
         tests("Dialects", "Bytes", "Events", "JSON", "Platform", "Verification"),
         tests("EventLoops", "Bytes", "Metrics", "Platform", "Simulation"),
-        tests("HTTPClient", "Bytes", "EventLoops", "Metrics", "Platform", "Simulation"),
+        tests("HTTPClient", "Bytes", "EventLoops", "Metrics", "Platform", "Simulation", "Tracing"),
         tests(
             "HTTPServer",
             "Bytes",
@@ -258,6 +258,7 @@ let package = Package(
             "Platform",
             "Providers",
             "Simulation",
+            "Tracing",
             "Verification",
             "YAML"
         ),

@@ -136,7 +136,7 @@ internal import Platform
         where !request.fields.contains(where: { $0.isNamed(name) }) {
             lines.append("\(name):")
         }
-        lines += request.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        lines += request.allFields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
         unsafe fields = Self.list(lines)
         unsafe penstock_curl_set_list(handle, CURLOPT_HTTPHEADER, fields)
     }

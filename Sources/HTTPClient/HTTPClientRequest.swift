@@ -1,9 +1,15 @@
+internal import Bytes
+package import Tracing
+
 /// What is asked of another server.
 package struct HTTPClientRequest: Sendable {
     package var method: String
     package var url: UpstreamURL
     package var fields: [HTTPField]
     package var body: [UInt8]
+    /// The span on whose behalf it is sent: the other server is told by `traceparent` and `tracestate` (W3C Trace
+    /// Context).
+    package var trace: TraceContext?
     package var timeouts = Timeouts()
     /// Bytes of the response's head, and of its trailers.
     package var headBytesMax = 64 * 1_024
@@ -29,6 +35,16 @@ package struct HTTPClientRequest: Sendable {
         self.url = url
         self.fields = fields
         self.body = body
+    }
+
+    /// All its fields.
+    var allFields: [HTTPField] {
+        guard let trace else { return fields }
+        var parent = ByteBuffer(capacity: 64)
+        trace.outgoing.append(to: &parent)
+        let state = trace.state.description
+        return fields + [HTTPField("traceparent", parent.string)]
+            + (state.isEmpty ? [] : [HTTPField("tracestate", state)])
     }
 
     /// Why it cannot be sent, if it cannot.

@@ -1,4 +1,5 @@
 package import JSON
+package import Tracing
 
 /// What a model is asked.
 package struct ModelRequest: Sendable {
@@ -12,6 +13,8 @@ package struct ModelRequest: Sendable {
     package let temperature: Double?
     /// Which attempt of the step this is, from 1.
     package let attempt: Int
+    /// The span of the call, if it is of a trace: a vendor that is asked over HTTP is told of it.
+    package let trace: TraceContext?
 
     package init(
         model: ModelReference,
@@ -20,7 +23,8 @@ package struct ModelRequest: Sendable {
         schema: JSONSchema?,
         maxOutputTokens: Int?,
         temperature: Double?,
-        attempt: Int
+        attempt: Int,
+        trace: TraceContext? = nil
     ) {
         self.model = model
         self.system = system
@@ -29,5 +33,6 @@ package struct ModelRequest: Sendable {
         self.maxOutputTokens = maxOutputTokens
         self.temperature = temperature
         self.attempt = attempt
+        self.trace = trace
     }
 }

@@ -2,6 +2,7 @@ import Glibc
 import Platform
 import Simulation
 import Testing
+import Tracing
 
 @testable import HTTPClient
 
@@ -44,6 +45,39 @@ import Testing
         #expect(record.heads.first?["x-a"] == "b")
         #expect(record.text == "ok")
         #expect(record.ends == [.complete])
+    }
+
+    @Test(arguments: ["", "vendor=a,other=b"])
+    func aRequestOfATraceSaysOnWhoseBehalfItIs(state: String) throws {
+        let seen = Lock("")
+        let caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        var random: any RandomNumberGenerator = SeededRandomness(seed: 1)
+        let read = TraceParent(reading: Array(caller.utf8).span)
+        let parent = try #require(read)
+        let span = TraceContext(
+            continuing: parent,
+            TraceState(reading: state),
+            ratio: 0,
+            random: &random
+        )
+        _ = exchange { port in
+            var request = HTTPClientRequest("GET", port: port, path: "/")
+            request.trace = span
+            return request
+        } _: { connection in
+            let request = connection.readRequest() ?? ""
+            seen.withLock { $0 = request }
+            connection.send("HTTP/1.1 204 No Content\r\n\r\n")
+        }
+        let lines = seen.withLock { $0 }.split(separator: "\r\n")
+        let sent = try #require(lines.first { $0.hasPrefix("traceparent: ") }).dropFirst(13)
+        // The same trace, and a span of ours in place of the caller's.
+        let toldAs = TraceParent(reading: Array(sent.utf8).span)
+        let told = try #require(toldAs)
+        #expect(told == span.outgoing)
+        #expect(told.traceID == parent.traceID && told.spanID != parent.spanID && told.isSampled)
+        let states = lines.filter { $0.hasPrefix("tracestate") }
+        #expect(states == (state.isEmpty ? [] : ["tracestate: \(state)"]))
     }
 
     @Test(arguments: [(204, ""), (302, ""), (404, "404"), (503, "503")])

@@ -3,6 +3,7 @@ import JSON
 import Providers
 import Simulation
 import Testing
+import Tracing
 
 @testable import Pipelines
 
@@ -177,5 +178,24 @@ import Testing
             #expect(provider.calls[0].request.model.model == model)
             #expect(provider.calls[0].request.maxOutputTokens == min(60, 10 + 5 * topic.count))
         }
+    }
+
+    @Test func eachCallIsOfTheCallersTraceWithASpanOfItsOwn() throws {
+        let provider = ScriptedProvider()
+        let bench = try PipelineBench(Self.pipeline(), asking: provider)
+        let loop = bench.simulated.loop
+        let caller = TraceContext(continuing: nil, .empty, ratio: 1, random: &loop.random)
+        bench.trace = GenerationTrace(
+            below: caller,
+            Tracer(ratio: 1, keepsContent: false, registry: bench.registry),
+            on: loop
+        )
+        bench.start()
+        provider.calls[0].fail(.providerOverloaded)
+        bench.advance(.seconds(1))
+        let spans = provider.calls.compactMap(\.request.trace)
+        #expect(spans.count == 2)
+        #expect(spans.allSatisfy { $0.traceID == caller.traceID && $0.isSampled })
+        #expect(Set(spans.map(\.spanID) + [caller.spanID]).count == 3)
     }
 }

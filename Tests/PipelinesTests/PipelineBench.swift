@@ -25,6 +25,8 @@ final class PipelineBench {
     private var joins = false
     var dialect = DialectName.penstock
     var input: JSONValue = ["topic": "rivers"]
+    /// Collects the spans of the next generation.
+    var trace: GenerationTrace?
     /// How long the next caller will wait.
     var deadline: Duration?
 
@@ -63,7 +65,8 @@ final class PipelineBench {
             input: input,
             providers: providers,
             deadline: deadline,
-            on: loop
+            on: loop,
+            trace: trace
         ) { [unowned self] in summaries.append($0) }
         self.generation = generation
         return generation

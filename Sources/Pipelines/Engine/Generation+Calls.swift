@@ -90,7 +90,8 @@ extension Generation {
             schema: schema,
             maxOutputTokens: step.maxTokens?.tokens(in: scope),
             temperature: step.temperature,
-            attempt: run.attempt
+            attempt: run.attempt,
+            trace: run.trace?.call
         )
     }
 
