@@ -48,6 +48,7 @@ package final class Generation {
     var failedStep: Int?
     private var actions: [GenerationMachine.Action] = []
     private var isPerforming = false
+    /// When readers are to be told how far it is.
     private var nextTick: Instant?
     private var shownPercent = 0
     private lazy var timer = LoopTimer(on: loop) { [unowned self] in timePassed() }
@@ -179,16 +180,10 @@ package final class Generation {
             if let instant { earliest = min(earliest ?? instant, instant) }
         }
         for run in runs { consider(run.attempts?.deadline) }
-        consider(tickTime)
+        // Never while nothing runs that takes time.
+        nextTick = runs.contains { $0.call != nil } ? nextTick ?? loop.now.advanced(by: Self.tick) : nil
+        consider(nextTick)
         if let earliest { timer.arm(at: earliest) } else { timer.disarm() }
-    }
-
-    /// When readers are to be told how far it is; never while nothing runs that takes time.
-    private var tickTime: Instant? {
-        guard runs.contains(where: { $0.call != nil }) else { return nil }
-        let time = nextTick ?? loop.now.advanced(by: Self.tick)
-        nextTick = time
-        return time
     }
 
     private func timePassed() {
@@ -211,7 +206,7 @@ package final class Generation {
         guard percent > shownPercent else { return }
         shownPercent = percent
         let remaining = progress.remaining(at: now)
-        for run in runs where run.part == nil && run.isUnderWay {
+        for run in runs where run.part == nil {
             let fraction = progress.fraction(of: run.step, at: now)
             let event = Event.StepProgress(step: run.step, fraction: fraction, remaining: remaining)
             log.append(.stepProgress(event), progress: percent)
