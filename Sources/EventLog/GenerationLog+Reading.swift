@@ -53,7 +53,7 @@ extension GenerationLog {
             switch entry {
             case .event(let event): bytes += event.memoryBytes
             case .run(let run):
-                bytes += run.memoryBytes
+                bytes += run.memoryBytes + MemoryLayout<LogEntry>.stride
                 if texts.insert(ObjectIdentifier(run.text)).inserted { bytes += run.text.bytes.capacity }
             }
         }

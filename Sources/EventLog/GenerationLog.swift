@@ -78,7 +78,8 @@ package final class GenerationLog {
         part: Event.Part? = nil,
         continuing earlier: TextHandle? = nil
     ) -> TextHandle {
-        TextHandle(
+        textBytes += earlier?.byteCount ?? 0
+        return TextHandle(
             text: StepText(step: step, attempt: attempt, part: part, continuing: earlier?.text)
         )
     }

@@ -33,12 +33,19 @@ struct SnapshotFold {
         case .generationStart(let start):
             for (step, _) in start.steps { set(step, nil, 0, .waiting) }
         case .stepStart(let start): set(start.step, start.part, start.attempt, .running)
-        case .stepRetry(let retry): set(retry.step, retry.part, retry.attempt, .waiting, fault: retry.fault)
+        case .stepRetry(let retry):
+            let key = Key(retry.step, retry.part)
+            let kept = retry.kept > 0 ? places[key].flatMap { texts[$0] } : nil
+            set(retry.step, retry.part, retry.attempt, .waiting, fault: retry.fault)
+            // What the next attempt goes on behind is not void.
+            if let kept, let place = places[key] { texts[place] = kept }
         case .stepComplete(let done):
             set(done.step, done.part, done.attempt, .complete, output: done)
             usage += done.usage
         case .stepSkip(let skip): set(skip.step, nil, 0, .skipped)
-        case .stepError(let error): set(error.step, error.part, error.attempt, .error, fault: error.fault)
+        case .stepError(let error):
+            set(error.step, error.part, error.attempt, .error, fault: error.fault)
+            if error.part == nil { cancel { $0.part?.parent == error.step } }
         case .generationComplete(let end): self.end(.complete, end)
         case .generationError(let end, _): self.end(.error, end)
         case .generationCancelled(let end, _): self.end(.cancelled, end)
@@ -99,7 +106,12 @@ struct SnapshotFold {
     private mutating func end(_ status: Event.Status, _ end: Event.GenerationEnd) {
         self.status = status
         usage = end.usage
-        for (place, state) in states.enumerated() where state.status == .running || state.status == .waiting {
+        cancel { _ in true }
+    }
+
+    private mutating func cancel(where isConcerned: (Event.StepState) -> Bool) {
+        for (place, state) in states.enumerated()
+        where isConcerned(state) && (state.status == .running || state.status == .waiting) {
             states[place] = Event.StepState(
                 step: state.step,
                 part: state.part,

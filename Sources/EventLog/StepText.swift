@@ -8,6 +8,8 @@ final class StepText {
     let part: Event.Part?
     private(set) var chunks: Int
     private(set) var bytes = ByteBuffer()
+    /// Those of an earlier attempt that it goes on behind.
+    let inheritedBytes: Int
     /// Characters and bytes of the beginning that is shown as a preview; it grows no more once it is long enough.
     private var previewCharacters = 0
     private var previewBytes = 0
@@ -20,6 +22,7 @@ final class StepText {
         self.attempt = attempt
         self.part = part
         chunks = 0
+        inheritedBytes = earlier?.bytes.count ?? 0
         guard let earlier else { return }
         earlier.bytes.withSpan { append($0) }
         chunks = earlier.chunks

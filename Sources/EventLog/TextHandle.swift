@@ -5,6 +5,8 @@ package struct TextHandle {
     let text: StepText
 
     package var byteCount: Int { text.bytes.count }
+    /// What was said by this attempt itself.
+    package var addedBytes: Int { text.bytes.count - text.inheritedBytes }
 
     /// The text so far.
     package func withText<Result, Failure: Error>(

@@ -77,7 +77,8 @@ struct AttemptModel {
     private mutating func fail(_ type: ErrorType, grew: Bool, at now: Instant) -> Outcome {
         if grew, continuations > 0 {
             continuations -= 1
-            return wait(.zero, at: now)
+            let isBusy = type == .providerOverloaded
+            return wait(isBusy ? AttemptMachineTests.wait * (tried == 1 ? 1 : 2) : .zero, at: now)
         }
         if type == .providerOverloaded, tried < attempts {
             let wait = AttemptMachineTests.wait * (tried == 1 ? 1 : 2)

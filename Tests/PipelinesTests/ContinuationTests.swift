@@ -108,6 +108,80 @@ import Testing
         #expect(bench.fault?.type == .providerTruncated)
     }
 
+    @Test func anElementThatIsWrongIsNeitherAnnouncedNorKept() throws {
+        let provider = ScriptedProvider()
+        let bench = try Self.bench(provider)
+        let reader = bench.read()
+        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},")
+        provider.calls[0].fail(.providerTruncated)
+        bench.settle()
+        // The title again, in other words, and a day that is none.
+        provider.calls[1].say("{\"title\":\"U\",\"days\":[{\"day\":2},{\"day\":\"three\"},")
+        bench.settle()
+        #expect(provider.calls[1].wasCancelled)
+        #expect(reader.last("step_retry")?["error_type"] == "output_schema")
+        #expect(reader.last("step_retry")?["kept"] == 2)
+        let paths = reader.events.filter { $0.event == "partial" }.map { $0.value["path"] }
+        #expect(paths == ["/title", "/days/0", "/days/1"])
+        provider.calls[2].say("{\"days\":[{\"day\":3}]}")
+        provider.calls[2].finish()
+        bench.settle()
+        #expect(
+            reader.last("generation_complete")?["result"]
+                == ["title": "T", "days": [["day": 1], ["day": 2], ["day": 3]]]
+        )
+    }
+
+    @Test func anotherListThatWasCutIsWrittenAnew() throws {
+        let provider = ScriptedProvider()
+        let text = Self.text.replacing(
+            "title: {type: string}",
+            with: "title: {type: string}\n        tips: {type: array}"
+        )
+        let bench = try PipelineBench(text, asking: provider)
+        bench.input = ["days": 3]
+        let reader = bench.read()
+        provider.calls[0].say(
+            "{\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2},{\"day\":3}],\"tips\":[\"a\",\"b"
+        )
+        provider.calls[0].fail(.providerTruncated)
+        bench.settle()
+        #expect(!provider.calls[1].request.prompt.contains("tips"))
+        provider.calls[1].say("{\"days\":[],\"tips\":[\"a\",\"b\",\"c\"]}")
+        provider.calls[1].finish()
+        bench.settle()
+        #expect(reader.last("generation_complete")?["result"]?["tips"] == ["a", "b", "c"])
+        #expect(reader.last("generation_complete")?["result"]?["days"]?.array?.count == 3)
+    }
+
+    @Test func whatIsCompleteStaysWhenItIsCalledOff() throws {
+        let provider = ScriptedProvider()
+        let bench = try Self.bench(provider)
+        let reader = bench.read()
+        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2},")
+        bench.generation?.cancel(reason: "enough")
+        bench.settle()
+        let end = try #require(reader.last("generation_cancelled"))
+        #expect(end["result"] == ["title": "T", "days": [["day": 1], ["day": 2]]])
+        #expect(end["missing"] == ["plan"])
+    }
+
+    @Test func whoHasTooMuchToDoIsNotAskedAgainAtOnce() throws {
+        let provider = ScriptedProvider()
+        let text = Self.text.replacing(
+            "prompt: Plan",
+            with: "retry: {attempts: 2, wait: 2s}\n    prompt: Plan"
+        )
+        let bench = try PipelineBench(text, asking: provider)
+        bench.input = ["days": 3]
+        let reader = bench.read()
+        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},")
+        provider.calls[0].fail(.providerOverloaded)
+        bench.settle()
+        #expect(reader.last("step_retry")?["kept"] == 1)
+        #expect((reader.last("step_retry")?["wait_ms"]?.integer ?? 0) >= 1_000)
+    }
+
     @Test func theWholeIsHeldToTheSchemaHoweverItCame() throws {
         let provider = ScriptedProvider()
         let bench = try Self.bench(provider)

@@ -107,5 +107,23 @@ extension FaultyFile {
             can run again
             """
         ),
+        steps(
+            "a repair of what may not have run",
+            isStructural: false,
+            """
+            steps:
+              - {id: m, kind: model, models: [simulator/w], prompt: x, optional: true}
+              - {id: f, kind: transform, template: "{{#steps.m}}{{steps.m}}{{/steps.m}}", when: count(steps.m) > 0}
+              - id: c
+                kind: check
+                value: steps.f
+                rules: {length: {min: 1}}
+                repair: {step: m, rounds: 2, prompt: x}
+            """,
+            """
+            p.yaml:17:20: "m" may be skipped or fail by itself ("when", "optional"), and what a repair repeats may not
+            p.yaml:17:20: "f" may be skipped or fail by itself ("when", "optional"), and what a repair repeats may not
+            """
+        ),
     ]
 }

@@ -81,6 +81,30 @@ import Testing
         #expect(reader.last("generation_complete")?["result"] == "(0x)(1y)(2z)")
     }
 
+    @Test func aThousandBodiesThatAreDoneAtOnceAreDoneOneAfterTheOther() throws {
+        let body = "{id: one, kind: transform, template: \"{{index}}\"}"
+        let bench = try PipelineBench(Self.pipeline(body, most: 1_000), asking: ScriptedProvider())
+        bench.input = Self.input(Array(repeating: "x", count: 1_000))
+        bench.start()
+        #expect(bench.outcomes == [.complete])
+        #expect(Scrape(bench.registry).sum("penstock_steps_total", "step=\"one\",outcome=\"ok\"") == 1_000)
+    }
+
+    @Test func timeoutsOfALaterElementAreKept() throws {
+        let provider = ScriptedProvider()
+        let body = Self.model.replacing("prompt:", with: "timeouts: {first_token: 200ms}, prompt:")
+        let text = Self.pipeline(body).replacing("at_once: 2", with: "at_once: 1")
+        let bench = try PipelineBench(text, asking: provider)
+        bench.input = Self.input(["a", "b"])
+        bench.start()
+        bench.advance(.milliseconds(100))
+        provider.calls[0].finish()
+        bench.advance(.milliseconds(199))
+        #expect(bench.summaries.isEmpty)
+        bench.advance(.milliseconds(1))
+        #expect(bench.fault?.type == .timeoutFirstToken)
+    }
+
     @Test func moreElementsThanMayBeFailTheStep() throws {
         let provider = ScriptedProvider()
         let bench = try PipelineBench(Self.pipeline(Self.model, most: 2), asking: provider)

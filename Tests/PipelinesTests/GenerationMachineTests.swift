@@ -158,7 +158,7 @@ import Testing
     @Test func whatFollowsFromOtherNeedsIsLeftOut() {
         let graph = DependencyGraph(needs: [[], [0], [0, 1], [0, 1, 2]], running: [0, 1, 2, 3])
         #expect(graph.needs == [[], [0], [1], [2]])
-        // What is given does not lead anywhere.
+        // What is given is over, but not what it would have needed.
         #expect(DependencyGraph(needs: [[], [0], [0, 1]], running: [0, 2]).needs == [[], [], [0]])
     }
 }

@@ -153,6 +153,29 @@ import Testing
         #expect(scrape.sum("penstock_steps_total", "outcome=\"skipped\"") == (runs ? 0 : 1))
     }
 
+    @Test func whatStandsBehindAGivenStepStillWaitsForWhatThatNeeds() {
+        let needs = [[], [0], [1], [2]]
+        #expect(DependencyGraph(needs: needs, running: [0, 2, 3]).needs == [[], [], [0], [2]])
+        #expect(DependencyGraph(needs: needs, running: [0, 3]).needs == [[], [], [], [0]])
+    }
+
+    @Test func anOptionalStepThatTheEndCutsIsNotGoneOnWithout() throws {
+        let provider = ScriptedProvider()
+        let bench = try PipelineBench(
+            """
+            name: p
+            timeout: 5s
+            steps:
+              - {id: a, kind: model, models: [simulator/a], prompt: x, optional: true}
+            """,
+            asking: provider
+        )
+        let reader = bench.read()
+        bench.advance(.seconds(5))
+        #expect(reader.last("step_error")?["error_type"] == "timeout_generation")
+        #expect(reader.last("step_error")?["optional"] == nil)
+    }
+
     @Test func aCallerThatWaitsOnlySoLongIsToldSo() throws {
         let provider = ScriptedProvider()
         let bench = try PipelineBench(Self.diamond, asking: provider)

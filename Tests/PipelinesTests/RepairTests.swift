@@ -20,7 +20,7 @@ import Testing
               step: write
               rounds: 2
               prompt: "{{round}}: {{previous}} is wrong: {{#reasons}}{{.}}; {{/reasons}}"
-              message: Mending
+              message: "Mending, round {{round}}"
               progress: {start: 85, complete: 95}
           - {id: end, kind: transform, template: "<{{steps.format}}>"}
         """
@@ -50,7 +50,11 @@ import Testing
         )
         #expect(reader.last("generation_complete")?["result"] == "<good one!>")
         let repair = try #require(reader.events.first { $0.value["parent"] == "look" }?.value)
-        #expect(repair["message"] == "Mending" && repair["count"] == 2)
+        #expect(repair["message"] == "Mending, round 1" && repair["count"] == 2)
+        let format = try #require(
+            reader.events.last { $0.event == "step_start" && $0.value["step"] == "format" }
+        )
+        #expect(format.value["message"] == "format")
         let scrape = Scrape(bench.registry)
         #expect(scrape.sum("penstock_step_retries_total", "step=\"look\"") == 1)
         #expect(scrape.sum("penstock_steps_total", "step=\"write\",outcome=\"ok\"") == 2)

@@ -25,9 +25,13 @@ package struct IncrementalJSON: ~Copyable {
         }
     }
 
-    package init(schema: JSONSchema?, limits: JSONLimits = JSONLimits()) {
+    /// - Parameters:
+    ///   - schema: What is demanded of the document, and so of each part of it.
+    ///   - checksWhole: Whether the whole is held to it too; the rest of a document that was cut cannot be.
+    ///   - limits: Of the whole answer.
+    package init(schema: JSONSchema?, checksWhole: Bool = true, limits: JSONLimits = JSONLimits()) {
         self.limits = limits
-        self.schema = schema
+        self.schema = checksWhole ? schema : nil
         schemas = schema.map { PartSchemas($0) }
         scanner = JSONScanner(limits: limits)
     }

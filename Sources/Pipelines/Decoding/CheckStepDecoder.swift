@@ -85,6 +85,12 @@ struct CheckStepDecoder {
             return []
         }
         let between = needed.intersection(behind).subtracting([step]).sorted()
+        for index in [step] + between where !graph.nodes[index].isCertain {
+            place.report(
+                "\"\(graph.nodes[index].id)\" may be skipped or fail by itself (\"when\", \"optional\"), and what a repair "
+                    + "repeats may not"
+            )
+        }
         for index in between {
             let node = graph.nodes[index]
             guard let kind = node.kind, kind != .transform else { continue }

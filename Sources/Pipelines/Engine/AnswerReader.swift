@@ -35,8 +35,8 @@ struct AnswerReader: ~Copyable {
         self.count = count
         self.written = written
         self.kept = kept
-        // The rest of an answer does not satisfy what the whole must.
-        json = IncrementalJSON(schema: kept > 0 ? nil : schema)
+        // The rest of an answer does not satisfy what the whole must; its parts do.
+        json = IncrementalJSON(schema: schema, checksWhole: kept == 0)
     }
 
     /// What reads the next attempt, behind what is complete by now.
@@ -44,24 +44,31 @@ struct AnswerReader: ~Copyable {
         guard let salvaged = salvaged(), salvaged.kept > 0 else {
             return AnswerReader(schema, list: list, count: count, written: nil, kept: 0)
         }
-        return AnswerReader(schema, list: list, count: count, written: salvaged.value, kept: salvaged.kept)
+        var written = salvaged.value.object ?? JSONObject()
+        // Another list may have been cut inside, and is written anew.
+        for (name, value) in written.members where name != list && value.array != nil { written[name] = nil }
+        return AnswerReader(schema, list: list, count: count, written: .object(written), kept: salvaged.kept)
     }
 
     mutating func read(_ piece: Span<UInt8>, _ closed: (Part) -> Void) throws(GenerationFault) {
         let place = (list: list, count: count, kept: kept)
+        let written = written
         do throws(IncrementalJSON.Fault) {
-            try json.read(piece) { closed(Self.part($0, place)) }
+            try json.read(piece) { part in
+                // What was announced by an earlier attempt stands.
+                let name = part.path.tokens.first ?? ""
+                if name == place.list || written?[name] == nil { closed(Self.part(part, place)) }
+            }
         } catch {
             throw Self.fault(error)
         }
     }
 
     /// The value of the whole answer, which is over.
-    mutating func finish(_ closed: (Part) -> Void) throws(GenerationFault) -> JSONValue {
-        let place = (list: list, count: count, kept: kept)
+    mutating func finish() throws(GenerationFault) -> JSONValue {
         let value: JSONValue
         do throws(IncrementalJSON.Fault) {
-            value = try json.finish { closed(Self.part($0, place)) }
+            value = try json.finish()
         } catch {
             throw Self.fault(error)
         }

@@ -67,7 +67,9 @@ struct AttemptMachine: ~Copyable {
         guard type != .timeoutStep else { return .nothing }
         if grew, continuationsLeft > 0 {
             continuationsLeft -= 1
-            return wait(.zero, at: now)
+            // Who was cut off may be asked at once; who has too much to do may not.
+            let wait = type.isCut ? .zero : retry.wait(after: attemptsOfModel, random: &random)
+            return self.wait(wait, at: now)
         }
         if retry.errors.contains(type), attemptsOfModel < retry.attempts {
             let wait = retry.wait(after: attemptsOfModel, random: &random)
@@ -130,6 +132,14 @@ struct AttemptMachine: ~Copyable {
 }
 
 extension ErrorType {
+    /// Whether only the answer was at fault, or its transport.
+    fileprivate var isCut: Bool {
+        switch self {
+        case .outputNotJSON, .outputSchema, .outputLength, .providerTruncated, .timeoutIdle: true
+        default: false
+        }
+    }
+
     /// Whether it is the model or its provider that failed, so that another may succeed.
     fileprivate var isOfModel: Bool {
         switch self {

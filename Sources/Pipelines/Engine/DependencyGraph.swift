@@ -14,11 +14,16 @@ struct DependencyGraph: Sendable {
     ///   - steps: Those that run; the others count as over.
     init(needs: [[Int]], running steps: [Int]) {
         self.steps = steps
+        // Behind a step that does not run stands what it needs.
+        var running = [Set<Int>](repeating: [], count: needs.count)
+        for step in needs.indices {
+            for need in needs[step] { running[step].formUnion(steps.contains(need) ? [need] : running[need]) }
+        }
         var reduced = [[Int]](repeating: [], count: needs.count)
         var all = [Set<Int>](repeating: [], count: needs.count)
         for step in steps {
             // A step that comes later may need an earlier one, so the latest imply most.
-            for need in needs[step].sorted(by: >) where steps.contains(need) && !all[step].contains(need) {
+            for need in running[step].sorted(by: >) where !all[step].contains(need) {
                 reduced[step].append(need)
                 all[step].formUnion(all[need].union([need]))
             }

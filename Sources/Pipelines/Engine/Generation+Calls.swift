@@ -54,6 +54,9 @@ extension Generation {
         let request = try request(step, run, model)
         if !models.contains(model.description) { models.append(model.description) }
         let kept = run.reader?.kept ?? 0
+        if kept > 0, !log.hasRoom(for: run.text?.byteCount ?? 0) {
+            throw GenerationFault(.outputLength, "The models said too much")
+        }
         run.text = log.beginText(
             step: run.step,
             attempt: run.attempt,
@@ -64,6 +67,7 @@ extension Generation {
             run.asked = request
             if trace.keepsContent { run.content = CallContent(request) }
         }
+        run.isAsking = true
         run.call = provider.call(request, on: loop, observer: run)
     }
 
@@ -99,7 +103,7 @@ extension Generation {
 
     func produced(_ piece: Span<UInt8>, by run: StepRun) {
         guard let text = run.text else { return }
-        guard text.byteCount + piece.count <= Self.textBytesMax else {
+        guard text.addedBytes + piece.count <= Self.textBytesMax else {
             return attemptFailed(run, GenerationFault(.outputLength, "The model said too much"))
         }
         guard log.hasRoom(for: piece.count) else {
@@ -150,6 +154,8 @@ extension Generation {
                 attemptFailed(run, error)
             }
         }
+        // What follows may be another call, inside the end of this one.
+        armTimer()
     }
 
     /// The value of a model's whole answer.
@@ -161,7 +167,7 @@ extension Generation {
         guard reason != .length else {
             throw GenerationFault(.outputLength, "The answer was cut off at its output budget")
         }
-        return try run.reader?.finish { announce($0, of: run) } ?? .null
+        return try run.reader?.finish() ?? .null
     }
 
     // MARK: How attempts end
@@ -203,7 +209,8 @@ extension Generation {
 
     /// Ends the attempt that runs, and counts its call if that is not over.
     func endAttempt(_ run: StepRun, _ fault: GenerationFault?) {
-        guard run.model != nil else { return }
+        guard run.isAsking else { return }
+        run.isAsking = false
         if let call = run.call.take() {
             let isLate = fault?.type.isTimeout == true
             countCall(run, .cancelled, isLate ? fault?.type : nil, call.cancel())

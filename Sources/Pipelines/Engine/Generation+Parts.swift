@@ -25,6 +25,8 @@ extension Generation {
     }
 
     private func beginParts(_ step: ForEachStep, _ run: StepRun) {
+        guard run.parts?.isBeginning == false else { return }
+        run.parts?.isBeginning = true
         // A body that is over at once makes room for the next; one that fails ends the run.
         while run.isUnderWay, !machine.hasEnded, let index = run.parts?.takeNext() {
             let count = run.parts?.elements.count ?? 0
@@ -35,6 +37,7 @@ extension Generation {
             body.locals["index"] = .integer(Int64(index))
             begin(body)
         }
+        run.parts?.isBeginning = false
         if run.isUnderWay, let result = run.parts?.result { succeed(run, result) }
     }
 

@@ -51,7 +51,9 @@ extension Generation {
     /// Tells readers that an attempt begins.
     func announce(_ run: StepRun) throws(GenerationFault) {
         let step = pipeline.steps[run.step]
-        let template = run.parent?.repair?.message ?? step.message
+        // The check's words stand for its model alone; what follows from it says what it always does.
+        let repair = run.parent?.repair
+        let template = repair?.step == run.step ? repair?.message ?? step.message : step.message
         log.append(
             .stepStart(
                 Event.StepStart(
@@ -135,9 +137,6 @@ extension Generation {
     /// Ends a run with a fault, of which readers are told.
     func tell(_ run: StepRun, _ fault: GenerationFault) {
         let step = pipeline.steps[run.step]
-        if let salvaged = run.reader?.salvaged(), run.part == nil, salvaged.kept > 0 {
-            partials[step.id] = salvaged.value
-        }
         _ = take(run, fault.type.isTimeout ? .timeout : .error, fault)
         bound.metrics.stepFailed(run.step, fault.type, on: loop.shard)
         log.append(
@@ -147,7 +146,7 @@ extension Generation {
                     attempt: run.attempt,
                     part: run.part,
                     fault: fault,
-                    isOptional: run.part == nil && step.isOptional
+                    isOptional: run.part == nil && step.isOptional && !machine.hasEnded
                 )
             ),
             progress: 0
@@ -167,6 +166,9 @@ extension Generation {
         _ outcome: PipelineMetrics.StepOutcome,
         _ fault: GenerationFault? = nil
     ) -> Duration {
+        if outcome != .ok, run.part == nil, let salvaged = run.reader?.salvaged(), salvaged.kept > 0 {
+            partials[pipeline.steps[run.step].id] = salvaged.value
+        }
         endAttempt(run, fault)
         run.attempts?.end()
         runs.removeAll { $0 === run }

@@ -7,6 +7,8 @@ struct StepParts {
     private(set) var begun = 0
     private var running = 0
     private let atOnce: Int
+    /// Whether bodies are being begun: one that is over at once leaves the next to whoever begins them.
+    var isBeginning = false
 
     init(_ elements: [JSONValue], atOnce: Int) {
         self.elements = elements

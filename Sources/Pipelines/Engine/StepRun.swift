@@ -16,6 +16,8 @@ final class StepRun: ModelCallObserver {
     /// Where the text of the attempt that runs goes.
     var text: TextHandle?
     var firstText: Instant?
+    /// Whether an attempt runs; between two of them a run waits.
+    var isAsking = false
     /// Whether the text is read as JSON.
     var isStructured = false
     /// Nil for a step that asks no model.
