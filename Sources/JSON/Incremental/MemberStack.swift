@@ -28,6 +28,8 @@
         let popped = unsafe base + start
         let length = count - start
         count = start
+        // The standard library would write its count to the empty array that all threads share.
+        guard length > 0 else { return [] }
         return unsafe [JSONValue](unsafeUninitializedCapacity: length) { elements, filled in
             for index in 0..<length {
                 unsafe elements.initializeElement(at: index, to: (popped + index).move().value)
@@ -42,6 +44,7 @@
         let popped = unsafe base + start
         let length = count - start
         count = start
+        guard length > 0 else { return [] }
         return unsafe [JSONObject.Member](unsafeUninitializedCapacity: length) { members, filled in
             unsafe members.baseAddress?.moveInitialize(from: popped, count: length)
             filled = length
