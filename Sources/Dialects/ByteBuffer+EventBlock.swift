@@ -8,9 +8,7 @@ extension ByteBuffer {
     /// Begins a block with a named event whose data is one JSON object; its id stands first.
     mutating func beginBlock(_ name: StaticString, id sequence: Int, of stream: StreamFacts) {
         append("id: ")
-        append(decimal: stream.epoch)
-        append(UInt8(ascii: "."))
-        append(decimal: sequence)
+        stream.position(of: sequence).append(to: &self)
         append("\nevent: ")
         append(name)
         append("\ndata: ")
@@ -43,10 +41,22 @@ extension ByteBuffer {
     /// resumes behind.
     mutating func appendPosition(_ sequence: Int, of stream: StreamFacts) {
         append("id: ")
-        append(decimal: stream.epoch)
-        append(UInt8(ascii: "."))
-        append(decimal: sequence)
+        stream.position(of: sequence).append(to: &self)
         append("\n\n")
+    }
+
+    /// Appends what data blocks an event makes, and behind them where it stands.
+    ///
+    /// What only one reader is told before the server goes stands nowhere.
+    mutating func appendData(
+        of event: Event,
+        _ stream: StreamFacts,
+        _ blocks: (inout ByteBuffer) -> Int
+    ) -> Int {
+        let events = blocks(&self)
+        if case .shutdown = event.payload { return events }
+        if events > 0 { appendPosition(event.sequence, of: stream) }
+        return events
     }
 
     /// A member in whole milliseconds.

@@ -65,12 +65,12 @@ package struct ContentDialect: Dialect {
         case .generationError(_, let fault):
             return appendFailure(fault.message, event, stream, to: &buffer)
         case .generationCancelled(_, let reason):
-            return appendFailure("Generation cancelled: \(reason)", event, stream, to: &buffer)
+            return appendFailure(ClientSentence.cancelled(reason), event, stream, to: &buffer)
         case .snapshot(let snapshot):
             return append(snapshot, event, stream, to: &buffer)
         case .shutdown:
             buffer.beginBlock("error")
-            buffer.member("error", "The server is shutting down; please try again in a moment")
+            buffer.member("error", ClientSentence.shutdown)
             buffer.endBlock()
             return 1
         }
@@ -82,7 +82,7 @@ package struct ContentDialect: Dialect {
         switch event.payload {
         case .generationComplete(let end): appendResult(end, stream.pipeline, to: &buffer)
         case .generationError(_, let fault): buffer.member("error", fault.message)
-        case .generationCancelled(_, let reason): buffer.member("error", "Generation cancelled: \(reason)")
+        case .generationCancelled(_, let reason): buffer.member("error", ClientSentence.cancelled(reason))
         default: break
         }
         buffer.closeObject()

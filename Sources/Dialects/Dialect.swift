@@ -37,4 +37,8 @@ package struct StreamFacts: Sendable {
         self.epoch = epoch
         self.pipeline = pipeline
     }
+
+    func position(of sequence: Int) -> EventPosition {
+        EventPosition(epoch: epoch, sequence: sequence)
+    }
 }

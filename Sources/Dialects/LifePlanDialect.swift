@@ -29,10 +29,7 @@ package struct LifePlanDialect: Dialect {
     }
 
     package func render(_ event: Event, of stream: StreamFacts, into buffer: inout ByteBuffer) -> Int {
-        let events = append(event, stream.pipeline, to: &buffer)
-        if case .shutdown = event.payload { return events }
-        if events > 0 { buffer.appendPosition(event.sequence, of: stream) }
-        return events
+        buffer.appendData(of: event, stream) { append(event, stream.pipeline, to: &$0) }
     }
 
     package func document(_ event: Event, of stream: StreamFacts) -> JSONValue {
@@ -42,7 +39,7 @@ package struct LifePlanDialect: Dialect {
         case .generationError(_, let fault):
             ["success": false, "error": .string(fault.message)]
         case .generationCancelled(_, let reason):
-            ["success": false, "error": .string("Generation cancelled: \(reason)")]
+            ["success": false, "error": .string(ClientSentence.cancelled(reason))]
         default: .null
         }
     }
@@ -82,13 +79,13 @@ package struct LifePlanDialect: Dialect {
         case .generationError(_, let fault):
             return append("error", fault.message, to: &buffer)
         case .generationCancelled(_, let reason):
-            return append("error", "Generation cancelled: \(reason)", to: &buffer)
+            return append("error", ClientSentence.cancelled(reason), to: &buffer)
         case .snapshot(let snapshot):
             return append(snapshot, pipeline, to: &buffer)
         case .shutdown:
             return append(
                 "error",
-                "The server is shutting down; please try again in a moment",
+                ClientSentence.shutdown,
                 to: &buffer
             )
         }

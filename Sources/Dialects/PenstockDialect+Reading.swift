@@ -26,14 +26,8 @@ extension PenstockDialect {
     }
 
     func append(_ gap: Event.Gap, to buffer: inout ByteBuffer) {
-        buffer.member("after", Self.text(gap.after))
-        buffer.member("resumed", Self.text(gap.resumed))
+        buffer.member("after", gap.after.description)
+        buffer.member("resumed", gap.resumed.description)
         buffer.member("reason", gap.reason.rawValue)
-    }
-
-    private static func text(_ position: EventPosition) -> String {
-        var text = ByteBuffer(capacity: 24)
-        position.append(to: &text)
-        return text.string
     }
 }

@@ -20,17 +20,14 @@ package struct VisionFrameworkDialect: Dialect {
     }
 
     package func render(_ event: Event, of stream: StreamFacts, into buffer: inout ByteBuffer) -> Int {
-        let events = append(event, stream.pipeline, to: &buffer)
-        if case .shutdown = event.payload { return events }
-        if events > 0 { buffer.appendPosition(event.sequence, of: stream) }
-        return events
+        buffer.appendData(of: event, stream) { append(event, stream.pipeline, to: &$0) }
     }
 
     package func document(_ event: Event, of stream: StreamFacts) -> JSONValue {
         switch event.payload {
         case .generationComplete(let end): end.result
         case .generationError(_, let fault): ["error": .string(fault.message)]
-        case .generationCancelled(_, let reason): ["error": .string("Generation cancelled: \(reason)")]
+        case .generationCancelled(_, let reason): ["error": .string(ClientSentence.cancelled(reason))]
         default: .null
         }
     }
@@ -66,11 +63,11 @@ package struct VisionFrameworkDialect: Dialect {
         case .generationError(_, let fault):
             return appendError(fault.message, to: &buffer)
         case .generationCancelled(_, let reason):
-            return appendError("Generation cancelled: \(reason)", to: &buffer)
+            return appendError(ClientSentence.cancelled(reason), to: &buffer)
         case .snapshot(let snapshot):
             return append(snapshot, event.progress, pipeline, to: &buffer)
         case .shutdown:
-            return appendError("The server is shutting down; please try again in a moment", to: &buffer)
+            return appendError(ClientSentence.shutdown, to: &buffer)
         }
     }
 

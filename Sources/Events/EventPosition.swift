@@ -4,7 +4,7 @@ package import Bytes
 ///
 /// Sequence numbers count 1, 2, 3 … without a hole; the epoch rises when a log was recovered after a crash and events
 /// that nobody had promised to keep were lost.
-package struct EventPosition: Comparable, Sendable {
+package struct EventPosition: Comparable, Sendable, CustomStringConvertible {
     package let epoch: Int
     package let sequence: Int
 
@@ -26,6 +26,12 @@ package struct EventPosition: Comparable, Sendable {
         buffer.append(decimal: epoch)
         buffer.append(UInt8(ascii: "."))
         buffer.append(decimal: sequence)
+    }
+
+    package var description: String {
+        var text = ByteBuffer(capacity: 24)
+        append(to: &text)
+        return text.string
     }
 
     package static func < (left: EventPosition, right: EventPosition) -> Bool {

@@ -21,9 +21,7 @@ enum GenerationDocument {
             body.member("ended", Int(end.time.unixMilliseconds))
             append(end.payload, facts.pipeline, to: &body)
         }
-        var position = ByteBuffer(capacity: 24)
-        log.lastPosition.append(to: &position)
-        position.withSpan { body.member("last_event_id", $0) }
+        body.member("last_event_id", log.lastPosition.description)
         let path = path(of: facts.generation)
         body.key("links")
         body.openObject()

@@ -71,6 +71,7 @@ extension Generation {
         let round = Event.Part(parent: run.step, index: run.attempt - 1, count: repair.rounds)
         let model = StepRun(repair.step, of: self, part: round, in: run)
         model.prompt = repair.prompt
+        model.message = repair.message
         model.locals["reasons"] = .array(violations.map { .string($0.message) })
         model.locals["previous"] = outputs[pipeline.steps[repair.step].id] ?? .null
         model.locals["round"] = .integer(Int64(run.attempt))

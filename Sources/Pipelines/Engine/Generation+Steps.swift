@@ -51,16 +51,13 @@ extension Generation {
     /// Tells readers that an attempt begins.
     func announce(_ run: StepRun) throws(GenerationFault) {
         let step = pipeline.steps[run.step]
-        // The check's words stand for its model alone; what follows from it says what it always does.
-        let repair = run.parent?.repair
-        let template = repair?.step == run.step ? repair?.message ?? step.message : step.message
         log.append(
             .stepStart(
                 Event.StepStart(
                     step: run.step,
                     attempt: run.attempt,
                     part: run.part,
-                    message: try StepOutput.render(template, scope(run)),
+                    message: try StepOutput.render(run.message ?? step.message, scope(run)),
                     model: run.model?.description,
                     remaining: progress.remaining(at: loop.now)
                 )
@@ -137,7 +134,7 @@ extension Generation {
     /// Ends a run with a fault, of which readers are told.
     func tell(_ run: StepRun, _ fault: GenerationFault) {
         let step = pipeline.steps[run.step]
-        _ = take(run, fault.type.isTimeout ? .timeout : .error, fault)
+        take(run, fault.type.isTimeout ? .timeout : .error, fault)
         bound.metrics.stepFailed(run.step, fault.type, on: loop.shard)
         log.append(
             .stepError(
@@ -155,7 +152,7 @@ extension Generation {
 
     /// Ends what a run consists of, because it is not wanted any more.
     func stopParts(of run: StepRun) {
-        for part in runs where part.parent === run { _ = take(part, .cancelled) }
+        for part in runs where part.parent === run { take(part, .cancelled) }
     }
 
     /// Takes a run out of those that are not over, and counts it.

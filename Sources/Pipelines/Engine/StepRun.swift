@@ -31,8 +31,9 @@ final class StepRun: ModelCallObserver {
     let began: Instant
     /// What its templates know beside what every step knows.
     var locals = JSONObject()
-    /// What the model is asked first.
+    /// What the model is asked first, and what readers are told, where a repair has its own words.
     var prompt: Template?
+    var message: Template?
     var models: [ModelReference] = []
     var model: ModelReference?
     var call: (any ModelCall)?
