@@ -113,7 +113,17 @@ let package = Package(
         library("HTTPServer", "Bytes", "CLLHTTP", "EventLoops", "JSON", "Metrics", "Platform", "Tracing"),
 
         // Layer 5
-        library("Providers", "Bytes", "EventLoops", "Events", "JSON", "Metrics", "Platform", "Tracing"),
+        library(
+            "Providers",
+            "Bytes",
+            "EventLoops",
+            "Events",
+            "HTTPClient",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Tracing"
+        ),
         library("EventLog", "Bytes", "Dialects", "EventLoops", "Events", "HTTPServer", "Metrics", "Platform"),
 
         library(
@@ -137,6 +147,7 @@ let package = Package(
             "EventLog",
             "EventLoops",
             "Events",
+            "HTTPClient",
             "HTTPServer",
             "JSON",
             "Logs",
@@ -220,7 +231,18 @@ let package = Package(
             "Tracing",
             "Verification"
         ),
-        tests("Providers", "Bytes", "EventLoops", "Events", "JSON", "Metrics", "Platform", "Simulation"),
+        tests(
+            "Providers",
+            "Bytes",
+            "EventLoops",
+            "Events",
+            "HTTPClient",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Simulation",
+            "Verification"
+        ),
         tests(
             "EventLog",
             "Bytes",
@@ -252,6 +274,7 @@ let package = Package(
             "EventLog",
             "EventLoops",
             "Events",
+            "HTTPClient",
             "HTTPServer",
             "JSON",
             "Metrics",
@@ -269,6 +292,7 @@ let package = Package(
             "EventLog",
             "EventLoops",
             "Events",
+            "HTTPClient",
             "HTTPServer",
             "JSON",
             "Logs",

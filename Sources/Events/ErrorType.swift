@@ -44,7 +44,8 @@ package enum ErrorType: String, CaseIterable, Sendable {
 
     /// What a model call can fail with.
     package static let ofModelCalls: [ErrorType] =
-        allCases.filter { $0.rawValue.hasPrefix("provider_") } + [.timeoutFirstToken, .timeoutIdle]
+        allCases.filter { $0.rawValue.hasPrefix("provider_") }
+        + [.policyConcurrency, .timeoutFirstToken, .timeoutIdle]
 
     /// What a step can fail with whatever it does.
     package static let ofSteps: [ErrorType] = [

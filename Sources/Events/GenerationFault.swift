@@ -5,11 +5,19 @@ package struct GenerationFault: Error, Equatable, Sendable {
     package let message: String
     /// The same without such content: for logs and spans, which others read.
     package let redacted: String
+    /// How long whoever is at fault wants to be left alone, if it has said so.
+    package let retryAfter: Duration?
 
     /// `redacted` is to be given wherever `message` quotes an input, a prompt or an answer.
-    package init(_ type: ErrorType, _ message: String, redacted: String? = nil) {
+    package init(
+        _ type: ErrorType,
+        _ message: String,
+        redacted: String? = nil,
+        retryAfter: Duration? = nil
+    ) {
         self.type = type
         self.message = message
         self.redacted = redacted ?? message
+        self.retryAfter = retryAfter
     }
 }

@@ -1,4 +1,5 @@
 package import EventLoops
+internal import HTTPClient
 internal import HTTPServer
 package import Logs
 internal import Metrics
@@ -32,6 +33,7 @@ package final class Server {
     private let configuration: ServerConfiguration
     private let context: ServerContext
     private let threads: [LoopThread]
+    private let clients: [LoopBound<HTTPClient>]
     private let workers: [LoopBound<Worker>]
     private let monitors: [LoopBound<LoopMonitor>]
     private let acceptors: LoopBound<Acceptors>
@@ -89,9 +91,13 @@ package final class Server {
         self.readiness = readiness
         self.context = context
         self.loads = loads
-        workers = zip(threads, loads).map { thread, load in
-            LoopBound(on: thread.loop) {
-                Worker(context, on: thread.loop, catalog: bound) { peer in
+        let clients = threads.map { thread in LoopBound(on: thread.loop) { context.makeClient(on: thread) } }
+        self.clients = clients
+        workers = threads.indices.map { index in
+            let (thread, load, client) = (threads[index], loads[index], clients[index])
+            return LoopBound(on: thread.loop) {
+                guard let upstream = client.here else { preconditionFailure("clients are made before") }
+                return Worker(context, on: thread.loop, by: upstream, catalog: bound) { peer in
                     context.limits.release(peer)
                     load.remove()
                 }
@@ -239,6 +245,10 @@ package final class Server {
         exporting?.release()
         for monitor in monitors { monitor.release() }
         for worker in workers { worker.release() }
+        for client in clients {
+            client.run { $0.close() }
+            client.release()
+        }
         for thread in threads { thread.stop() }
         for thread in threads { thread.join() }
         for listener in listeners { listener.socket.close(removingFile: true) }

@@ -80,6 +80,13 @@ package final class ServerContext: Sendable {
         ).bind(BuildVersion.version, BuildVersion.revision, BuildVersion.swift).set(1)
     }
 
+    /// A client for requests to other servers, on its loop; whoever has it made closes it.
+    func makeClient(on thread: LoopThread) -> HTTPClient {
+        let lookup = SystemNameLookup(on: thread)
+        let resolver = NameResolver(on: thread.loop, lookup, metrics: resolverMetrics)
+        return HTTPClient(on: thread, resolver: resolver, metrics: clientMetrics)
+    }
+
     /// Pipelines and providers, with every metric of theirs at 0; they are what readiness depends on from now on.
     package func bind(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) -> BoundCatalog {
         self.providers.replace(providers)

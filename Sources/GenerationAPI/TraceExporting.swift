@@ -17,12 +17,7 @@ final class TraceExporting {
     ///   - thread: Where exporter and client live.
     ///   - instance: This process, among others of its kind.
     init(to endpoint: UpstreamURL, of context: ServerContext, on thread: LoopThread, instance: String) {
-        let resolver = NameResolver(
-            on: thread.loop,
-            SystemNameLookup(on: thread),
-            metrics: context.resolverMetrics
-        )
-        client = HTTPClient(on: thread, resolver: resolver, metrics: context.clientMetrics)
+        client = context.makeClient(on: thread)
         exporter = TraceExporter(
             context.tracer,
             by: client,

@@ -1,6 +1,7 @@
 internal import EventLog
 package import EventLoops
 internal import Events
+package import HTTPClient
 internal import HTTPServer
 internal import JSON
 internal import Logs
@@ -12,6 +13,7 @@ internal import Tracing
 package final class Worker {
     let context: ServerContext
     let loop: EventLoop
+    private let upstream: any UpstreamClient
     private(set) var catalog: BoundCatalog
     private let main: HTTPService
     private let admin: HTTPService
@@ -29,16 +31,19 @@ package final class Worker {
         case admin
     }
 
-    /// Sets up services and routes, on the loop; `released` is told when a connection is gone.
+    /// Sets up services and routes, on the loop; models are asked by `upstream`, and `released` is told when a connection is
+    /// gone.
     package init(
         _ context: ServerContext,
         on loop: EventLoop,
+        by upstream: any UpstreamClient,
         catalog: BoundCatalog,
         released: @escaping (PeerAddress) -> Void
     ) {
         self.context = context
         self.catalog = catalog
         self.loop = loop
+        self.upstream = upstream
         let accessLog = AccessLog(context.logger)
         let unsampled = UnsampledRequests(context.tracer)
         self.unsampled = unsampled
@@ -101,6 +106,7 @@ package final class Worker {
             selection: selection,
             input: input,
             providers: catalog.providers,
+            by: upstream,
             deadline: request.deadline,
             on: loop,
             trace: spans

@@ -21,9 +21,9 @@ internal import Platform
         unsafe words = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe words.pointee = 0
         unsafe penstock_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, words)
-        setBehaviour(settings, request.timeouts)
-        setTrust(settings)
-        setRoute(request.url, settings.proxy, addresses)
+        setBehaviour(settings, request)
+        setTrust(request.route)
+        setRoute(request, addresses)
         setRequest(request)
         setCallbacks(transfer)
     }
@@ -63,14 +63,14 @@ internal import Platform
         return unsafe head
     }
 
-    private func setBehaviour(_ settings: HTTPClientSettings, _ timeouts: HTTPClientRequest.Timeouts) {
+    private func setBehaviour(_ settings: HTTPClientSettings, _ request: HTTPClientRequest) {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_NOSIGNAL, 1)
         // Should a name ever be left to curl, removing the transfer does not wait for its thread.
         set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_HTTP09_ALLOWED, 0)
         set(CURLOPT_PATH_AS_IS, 1)
-        let version = settings.version == .http1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS
+        let version = request.route.version == .http1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS
         set(CURLOPT_HTTP_VERSION, Int(version))
         set(CURLOPT_MAXAGE_CONN, Int(settings.idleConnectionAge.components.seconds))
         set(CURLOPT_TCP_KEEPALIVE, 1)
@@ -78,27 +78,27 @@ internal import Platform
         set(CURLOPT_TCP_KEEPINTVL, 5)
         // The deadline is the transfer's own; curl divides this among a name's addresses, so that a dead one does
         // not use up the time of the others.
-        set(CURLOPT_CONNECTTIMEOUT_MS, Int(timeouts.connect.wholeMilliseconds) + 1_000)
+        set(CURLOPT_CONNECTTIMEOUT_MS, Int(request.timeouts.connect.wholeMilliseconds) + 1_000)
     }
 
-    private func setTrust(_ settings: HTTPClientSettings) {
+    private func setTrust(_ route: UpstreamRoute) {
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        set(CURLOPT_CAINFO, settings.authorities)
+        set(CURLOPT_CAINFO, route.authorities)
         // curl keeps what it read of a file, but only while there is no directory beside it.
         unsafe penstock_curl_set_string(handle, CURLOPT_CAPATH, nil)
     }
 
-    private mutating func setRoute(_ url: UpstreamURL, _ proxy: UpstreamURL?, _ addresses: [PeerAddress]) {
-        set(CURLOPT_URL, url.description)
+    private mutating func setRoute(_ request: HTTPClientRequest, _ addresses: [PeerAddress]) {
+        set(CURLOPT_URL, request.url.description)
         // Empty rather than unset: the environment is not asked.
-        set(CURLOPT_PROXY, proxy?.description ?? "")
+        set(CURLOPT_PROXY, request.route.proxy?.description ?? "")
         set(CURLOPT_NOPROXY, "")
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
         guard !addresses.isEmpty else { return }
-        let hop = proxy ?? url
+        let hop = request.hop
         let list = addresses.map { address in
             let text = address.description
             return text.contains(":") ? "[\(text)]" : text

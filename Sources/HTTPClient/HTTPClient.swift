@@ -16,12 +16,8 @@ internal import Platform
     /// Transfers that have begun and not ended, in curl or still without a connection.
     private var active: [ObjectIdentifier: HTTPTransfer] = [:]
     private var isClosed = false
-    private lazy var multi = CurlMulti(
-        on: thread,
-        idleConnectionsMax: settings.idleConnectionsMax,
-        metrics: metrics,
-        ended: { [unowned self] easy, code in transfers[easy]?.curlEnded(code) }
-    )
+    /// Nil until something is asked: a server whose models need no network does without curl.
+    private var multi: CurlMulti?
     private let thread: LoopThread
 
     /// Sets it up, on the loop.
@@ -72,7 +68,7 @@ internal import Platform
             for transfer in self.active.values {
                 transfer.end(.failed(HTTPClientFault(.cancelled, "the client was closed")))
             }
-            self.multi.close()
+            self.multi?.close()
         }
     }
 
@@ -80,20 +76,31 @@ internal import Platform
 
     func add(_ easy: borrowing EasyHandle, _ transfer: HTTPTransfer) {
         transfers[easy.id] = transfer
+        let multi = multi ?? begin()
+        self.multi = multi
         multi.add(easy)
     }
 
+    private func begin() -> CurlMulti {
+        CurlMulti(
+            on: thread,
+            idleConnectionsMax: settings.idleConnectionsMax,
+            metrics: metrics,
+            ended: { [unowned self] easy, code in transfers[easy]?.curlEnded(code) }
+        )
+    }
+
     func remove(_ easy: borrowing EasyHandle) {
-        multi.remove(easy)
+        multi?.remove(easy)
         transfers[easy.id] = nil
     }
 
     func openSocket(_ address: curl_sockaddr) -> CInt {
-        multi.open(address)
+        multi?.open(address) ?? CURL_SOCKET_BAD
     }
 
     func countConnections() {
-        multi.dropClosedSockets()
+        multi?.dropClosedSockets()
     }
 
     func ended(_ transfer: HTTPTransfer, _ end: HTTPTransferEnd) {

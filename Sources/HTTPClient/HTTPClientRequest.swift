@@ -10,7 +10,10 @@ package struct HTTPClientRequest: Sendable {
     /// The span on whose behalf it is sent: the other server is told by `traceparent` and `tracestate` (W3C Trace
     /// Context).
     package var trace: TraceContext?
+    package var route = UpstreamRoute()
     package var timeouts = Timeouts()
+    /// Who answers the connection first: the proxy, if there is one.
+    var hop: UpstreamURL { route.proxy ?? url }
     /// Bytes of the response's head, and of its trailers.
     package var headBytesMax = 64 * 1_024
     /// Bytes of the response's body: nil where the observer bounds it by itself.

@@ -81,7 +81,7 @@ internal import Platform
         guard !isEnded else { return }
         if let flaw = request.flaw { return end(.failed(HTTPClientFault(.invalidRequest, flaw))) }
         setTimer()
-        let hop = client.settings.proxy ?? request.url
+        let hop = request.hop
         guard hop.needsResolution else { return connect(to: []) }
         question = client.resolver.resolve(hop.host) { [weak self] answer in
             guard let self, !isEnded else { return }
@@ -143,7 +143,7 @@ internal import Platform
         if let easy = easy.take() { client.remove(easy) }
         if hasOpenedSockets { client.countConnections() }
         if case .failed(let fault) = end, [.connection, .connectTimeout].contains(fault.kind) {
-            client.resolver.forget((client.settings.proxy ?? request.url).host)
+            client.resolver.forget(request.hop.host)
         }
         client.ended(self, end)
         let observer = observer

@@ -4,7 +4,7 @@ package import Events
 package protocol ModelCall: AnyObject {
     /// Ends it; its observer hears nothing more.
     ///
-    /// - Returns: The tokens that were used, as far as that is known.
+    /// - Returns: The tokens that were used; estimated where the provider has not said it yet.
     func cancel() -> Usage
 }
 

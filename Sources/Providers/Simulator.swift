@@ -1,5 +1,6 @@
 internal import Bytes
 package import EventLoops
+package import HTTPClient
 package import Platform
 
 /// A provider that needs no key and no network: it answers by itself, deterministically from its seed, token by token
@@ -14,6 +15,7 @@ package struct Simulator: Provider {
     package func call(
         _ request: ModelRequest,
         on loop: EventLoop,
+        by upstream: any UpstreamClient,
         observer: any ModelCallObserver
     ) -> any ModelCall {
         let random = SeededRandomness(seed: settings.seed ^ Self.digest(of: request))

@@ -1,5 +1,6 @@
 import EventLoops
 import Events
+import HTTPClient
 import Platform
 import Providers
 
@@ -18,7 +19,12 @@ final class Play: Provider, @unchecked Sendable {
         self.takes = takes
     }
 
-    func call(_ request: ModelRequest, on loop: EventLoop, observer: any ModelCallObserver) -> any ModelCall {
+    func call(
+        _ request: ModelRequest,
+        on loop: EventLoop,
+        by upstream: any UpstreamClient,
+        observer: any ModelCallObserver
+    ) -> any ModelCall {
         let step = phrases.first { request.prompt.contains($0.phrase) }?.step ?? "nobody"
         let left = takes[step] ?? []
         if left.count > 1 { takes[step]?.removeFirst() }

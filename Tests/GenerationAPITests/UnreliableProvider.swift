@@ -1,5 +1,6 @@
 import EventLoops
 import Events
+import HTTPClient
 import JSON
 import Platform
 import Providers
@@ -35,7 +36,12 @@ final class UnreliableProvider: Provider, @unchecked Sendable {
         simulator = Simulator(settings)
     }
 
-    func call(_ request: ModelRequest, on loop: EventLoop, observer: any ModelCallObserver) -> any ModelCall {
+    func call(
+        _ request: ModelRequest,
+        on loop: EventLoop,
+        by upstream: any UpstreamClient,
+        observer: any ModelCallObserver
+    ) -> any ModelCall {
         started += 1
         running += 1
         let metered = MeteredCall(of: observer) { [self] usage in
@@ -44,7 +50,7 @@ final class UnreliableProvider: Provider, @unchecked Sendable {
         }
         guard !isSilent else { return metered }
         if Int.random(in: 0..<4, using: &random) == 0 {
-            metered.call = simulator.call(request, on: loop, observer: metered)
+            metered.call = simulator.call(request, on: loop, by: upstream, observer: metered)
         } else {
             metered.call = UnreliableCall(
                 request,

@@ -16,9 +16,10 @@ import Testing
             connection.send(answer)
         }
         let address = try UpstreamURL("http://user:secret@server.test:\(proxy.port)", allowsCredentials: true)
-        let client = ClientLoop { $0.proxy = address }
+        let client = ClientLoop()
         var request = HTTPClientRequest(port: 1)
         request.url = try UpstreamURL(url)
+        request.route.proxy = address
         request.fields = [HTTPField("Authorization", "Bearer s")]
         let record = client.run(request)
         let resolutions = client.metric("penstock_name_resolutions_total")

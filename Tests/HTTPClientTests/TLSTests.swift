@@ -8,12 +8,13 @@ import Testing
     private func ask(
         _ server: TLSServer,
         host: String = "127.0.0.1",
-        _ change: @Sendable (inout HTTPClientSettings) -> Void = { _ in }
+        _ change: (inout UpstreamRoute) -> Void = { _ in }
     ) throws -> Recorder.Record {
-        let client = ClientLoop(change)
+        let client = ClientLoop()
         defer { client.stop() }
         var request = HTTPClientRequest(port: server.port)
         request.url = try UpstreamURL("https://\(host):\(server.port)/body")
+        change(&request.route)
         return client.run(request)
     }
 
@@ -48,8 +49,7 @@ import Testing
         let body = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
         let server = TLSServer(certificateFor: "IP:127.0.0.1", body: body)
         defer { server.stop() }
-        let authorities = server.authorities
-        let client = ClientLoop { $0.authorities = authorities }
+        let client = ClientLoop()
         let loop = client.thread.loop
         let recorder = Recorder()
         recorder.onBytes = { transfer in
@@ -58,6 +58,7 @@ import Testing
         }
         var request = HTTPClientRequest(port: server.port)
         request.url = try UpstreamURL("https://127.0.0.1:\(server.port)/body")
+        request.route.authorities = server.authorities
         #expect(client.run(request, recorder).ends == [.complete])
         #expect(recorder.now.body == body)
         client.stop()

@@ -64,6 +64,7 @@ final class PipelineBench {
             of: bound,
             input: input,
             providers: providers,
+            by: SimulatedUpstream(on: loop),
             deadline: deadline,
             on: loop,
             trace: trace

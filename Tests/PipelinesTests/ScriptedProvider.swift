@@ -1,5 +1,6 @@
 import EventLoops
 import Events
+import HTTPClient
 import Platform
 import Providers
 
@@ -8,7 +9,12 @@ final class ScriptedProvider: Provider, @unchecked Sendable {
     // @unchecked: a simulation runs on one thread.
     private(set) var calls: [ScriptedCall] = []
 
-    func call(_ request: ModelRequest, on loop: EventLoop, observer: any ModelCallObserver) -> any ModelCall {
+    func call(
+        _ request: ModelRequest,
+        on loop: EventLoop,
+        by upstream: any UpstreamClient,
+        observer: any ModelCallObserver
+    ) -> any ModelCall {
         let call = ScriptedCall(request, observer: observer)
         calls.append(call)
         return call

@@ -68,7 +68,7 @@ extension Generation {
             if trace.keepsContent { run.content = CallContent(request) }
         }
         run.isAsking = true
-        run.call = provider.call(request, on: loop, observer: run)
+        run.call = provider.call(request, on: loop, by: upstream, observer: run)
     }
 
     private func request(

@@ -3,6 +3,7 @@ internal import Dialects
 package import EventLog
 package import EventLoops
 package import Events
+package import HTTPClient
 package import JSON
 internal import Metrics
 internal import Platform
@@ -23,6 +24,7 @@ package final class Generation {
     var pipeline: Pipeline { bound.pipeline }
     let selection: PipelineSelection
     let providers: ProviderCatalog
+    let upstream: any UpstreamClient
     let ended: (GenerationSummary) -> Void
     var trace: GenerationTrace?
     /// What each step is expected to take, as it was known at the start.
@@ -64,6 +66,7 @@ package final class Generation {
     ///   - selection: The part of it that runs; all of it unless said otherwise.
     ///   - input: Satisfies the schema of the route that it came by.
     ///   - providers: Whom its model calls go to.
+    ///   - upstream: By what they reach them.
     ///   - deadline: How long whoever asked for it will wait, if that is known.
     ///   - loop: Where it lives.
     ///   - trace: Collects its spans, if it is of a trace.
@@ -74,6 +77,7 @@ package final class Generation {
         selection: PipelineSelection? = nil,
         input: JSONValue,
         providers: ProviderCatalog,
+        by upstream: any UpstreamClient,
         deadline: Duration? = nil,
         on loop: EventLoop,
         trace: GenerationTrace? = nil,
@@ -87,6 +91,7 @@ package final class Generation {
         self.selection = selection
         self.input = input
         self.providers = providers
+        self.upstream = upstream
         self.loop = loop
         self.ended = ended
         self.trace = trace
