@@ -77,7 +77,10 @@ final class SimulatedServer {
         self.context = context
         var release: () -> Void = {}
         let bound = context.bind(catalog, providers)
-        workers = loops.loops.map { Worker(context, on: $0.loop, by: SimulatedUpstream(on: $0.loop), catalog: bound) { _ in release() } }
+        workers = loops.loops.map {
+            Worker(context, on: $0.loop, by: SimulatedUpstream(on: $0.loop), catalog: bound) { _ in release()
+            }
+        }
         release = { [unowned self] in released += 1 }
         readiness.enter(.serving)
     }

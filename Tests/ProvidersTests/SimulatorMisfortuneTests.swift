@@ -31,7 +31,12 @@ import Testing
             temperature: nil,
             attempt: 1
         )
-        let call = Simulator(settings).call(request, on: simulated.loop, by: SimulatedUpstream(on: simulated.loop), observer: recorder)
+        let call = Simulator(settings).call(
+            request,
+            on: simulated.loop,
+            by: SimulatedUpstream(on: simulated.loop),
+            observer: recorder
+        )
         simulated.advance(by: .seconds(60))
         #expect(simulated.loop.timerCount == 0)
         #expect(call.cancel().output == recorder.pieces.count)

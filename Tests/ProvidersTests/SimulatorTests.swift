@@ -42,7 +42,12 @@ import Testing
     {
         let simulated = SimulatedEventLoop()
         let recorder = CallRecorder(on: simulated)
-        let call = Simulator(settings).call(request, on: simulated.loop, by: SimulatedUpstream(on: simulated.loop), observer: recorder)
+        let call = Simulator(settings).call(
+            request,
+            on: simulated.loop,
+            by: SimulatedUpstream(on: simulated.loop),
+            observer: recorder
+        )
         simulated.advance(by: .seconds(120))
         withExtendedLifetime(call) {}
         #expect(simulated.loop.timerCount == 0)
@@ -92,7 +97,12 @@ import Testing
         settings.tokensAtOnce = 8
         let simulated = SimulatedEventLoop()
         let recorder = CallRecorder(on: simulated)
-        let call = Simulator(settings).call(Self.request(), on: simulated.loop, by: SimulatedUpstream(on: simulated.loop), observer: recorder)
+        let call = Simulator(settings).call(
+            Self.request(),
+            on: simulated.loop,
+            by: SimulatedUpstream(on: simulated.loop),
+            observer: recorder
+        )
         simulated.advance(by: settings.firstToken - .nanoseconds(1))
         simulated.clock.advance(to: simulated.clock.now().advanced(by: .nanoseconds(1)))
         for turn in 1...20 {
@@ -160,7 +170,12 @@ import Testing
     func cancellingSilencesACallAndSaysWhatItUsed(milliseconds: Int, tokens: Int) {
         let simulated = SimulatedEventLoop()
         let recorder = CallRecorder(on: simulated)
-        let call = Simulator().call(Self.request(), on: simulated.loop, by: SimulatedUpstream(on: simulated.loop), observer: recorder)
+        let call = Simulator().call(
+            Self.request(),
+            on: simulated.loop,
+            by: SimulatedUpstream(on: simulated.loop),
+            observer: recorder
+        )
         simulated.advance(by: .milliseconds(milliseconds))
         let ends = recorder.ends.count
         #expect(call.cancel() == Usage(input: 7, output: tokens))
@@ -174,7 +189,12 @@ import Testing
     @Test func aCallThatIsForgottenIsSilent() {
         let simulated = SimulatedEventLoop()
         let recorder = CallRecorder(on: simulated)
-        _ = Simulator().call(Self.request(), on: simulated.loop, by: SimulatedUpstream(on: simulated.loop), observer: recorder)
+        _ = Simulator().call(
+            Self.request(),
+            on: simulated.loop,
+            by: SimulatedUpstream(on: simulated.loop),
+            observer: recorder
+        )
         #expect(simulated.loop.timerCount == 0)
         simulated.advance(by: .seconds(120))
         #expect(recorder.pieces.isEmpty)
