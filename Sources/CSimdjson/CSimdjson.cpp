@@ -22,6 +22,7 @@ struct penstock_simdjson {
         penstock_json_node node;
         node.kind = kind;
         node.count = static_cast<uint32_t>(count);
+        node.extent = 1;
         node.integer = 0;
         nodes.push_back(node);
         return nodes.back();
@@ -68,7 +69,7 @@ struct penstock_simdjson {
             if (!add(element, depth)) return false;
             count++;
         }
-        nodes[start].count = count;
+        close(start, count);
         return true;
     }
 
@@ -81,8 +82,13 @@ struct penstock_simdjson {
             if (!add(member.value, depth)) return false;
             count++;
         }
-        nodes[start].count = count;
+        close(start, count);
         return true;
+    }
+
+    void close(size_t start, uint32_t count) {
+        nodes[start].count = count;
+        nodes[start].extent = static_cast<uint32_t>(nodes.size() - start);
     }
 };
 

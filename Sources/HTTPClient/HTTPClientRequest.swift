@@ -20,7 +20,7 @@ package struct HTTPClientRequest: Sendable {
     package var bodyBytesMax: Int?
 
     /// How long is waited for what.
-    package struct Timeouts: Sendable {
+    package struct Timeouts: Equatable, Sendable {
         /// From the start until the request can be sent: name, connection, TLS.
         package var connect = Duration.seconds(10)
         /// From then until the response begins.

@@ -6,6 +6,25 @@ package protocol ModelCall: AnyObject {
     ///
     /// - Returns: The tokens that were used; estimated where the provider has not said it yet.
     func cancel() -> Usage
+
+    /// What is known of it beside what its observer was told; also when it is over.
+    var notes: CallNotes { get }
+}
+
+extension ModelCall {
+    package var notes: CallNotes { CallNotes() }
+}
+
+/// What an operator may want to know of a call.
+package struct CallNotes: Equatable, Sendable {
+    /// The model that answered, by its exact name, if the provider said it.
+    package var model: String?
+    /// Frames of the answer that could not be read.
+    package var framesSkipped = 0
+    /// How often the request was written anew because the server refused its form.
+    package var concessions = 0
+
+    package init() {}
 }
 
 /// Receives an answer while it arrives; on the loop, never from inside a call to `ModelCall`.

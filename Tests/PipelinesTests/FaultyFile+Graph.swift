@@ -112,16 +112,16 @@ extension FaultyFile {
             needs, when, optional, kind, message, completed, template, fields, value, values, merge, format
             p.yaml:16:23: "attempts" must be a whole number from 2 to 10, found the number 1
             p.yaml:16:55: an element of "on" must be one of: output_length, output_not_json, output_schema, \
-            provider_auth, provider_circuit_open, provider_connection, provider_content_filtered, \
+            policy_concurrency, provider_auth, provider_circuit_open, provider_connection, provider_content_filtered, \
             provider_dns, provider_overloaded, provider_protocol, provider_rate_limited, \
             provider_refused_request, provider_server_error, provider_tls, provider_truncated, \
-            timeout_first_token, timeout_idle, timeout_step, output_*, provider_*, timeout_*, found \
+            timeout_first_token, timeout_idle, timeout_step, output_*, policy_*, provider_*, timeout_*, found \
             "provider_rate_limit"; did you mean provider_rate_limited?
             p.yaml:16:87: an element of "on" must be one of: output_length, output_not_json, output_schema, \
-            provider_auth, provider_circuit_open, provider_connection, provider_content_filtered, \
+            policy_concurrency, provider_auth, provider_circuit_open, provider_connection, provider_content_filtered, \
             provider_dns, provider_overloaded, provider_protocol, provider_rate_limited, \
             provider_refused_request, provider_server_error, provider_tls, provider_truncated, \
-            timeout_first_token, timeout_idle, timeout_step, output_*, provider_*, timeout_*, found \
+            timeout_first_token, timeout_idle, timeout_step, output_*, policy_*, provider_*, timeout_*, found \
             "outputs_*"; did you mean output_*?
             p.yaml:16:99: unknown key "of". A retry has: attempts, wait, longest, on
             p.yaml:17:67: a retry needs "attempts"

@@ -32,6 +32,8 @@ typedef struct {
     uint32_t kind;
     /// Bytes of a string, elements of an array, members of an object.
     uint32_t count;
+    /// Nodes of the value, itself included: where it ends.
+    uint32_t extent;
     union {
         int64_t integer;
         double number;

@@ -23,6 +23,22 @@ internal import CSimdjson
     }
 
     package mutating func read(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONValue {
+        var builder = unsafe JSONBuilder(try parse(bytes))
+        guard let value = builder.build() else {
+            throw JSONFault.find(in: bytes, limits: limits)
+                ?? JSONFault(.refused("an object has two members of one name"), at: 0)
+        }
+        return value
+    }
+
+    /// Reads one document and lends it to `body`, which takes what it needs: nothing is made of the rest.
+    ///
+    /// Of several members of one name the first is found.
+    package mutating func read(_ bytes: Span<UInt8>, _ body: (JSONNode) -> Void) throws(JSONFault) {
+        body(unsafe JSONNode(try parse(bytes)))
+    }
+
+    private mutating func parse(_ bytes: Span<UInt8>) throws(JSONFault) -> UnsafePointer<penstock_json_node> {
         guard bytes.count <= limits.bytes else {
             throw JSONFault(.tooLong(limit: limits.bytes), at: limits.bytes)
         }
@@ -37,12 +53,7 @@ internal import CSimdjson
             let message = unsafe refusal.map { unsafe String(cString: $0) } ?? "nothing was read"
             throw JSONFault.find(in: bytes, limits: limits) ?? JSONFault(.refused(message), at: 0)
         }
-        var builder = unsafe JSONBuilder(first)
-        guard let value = builder.build() else {
-            throw JSONFault.find(in: bytes, limits: limits)
-                ?? JSONFault(.refused("an object has two members of one name"), at: 0)
-        }
-        return value
+        return unsafe first
     }
 }
 

@@ -8,6 +8,8 @@ package struct JSONSchema: Sendable {
     let rules: [[SchemaRule]]
     /// The schemas that a value must match, all of them.
     let roots: [Int]
+    /// As it was given; of a part's schema, the document in which it stands.
+    package let document: JSONValue
 
     /// More are of no use to who repairs a value, be it a person or a model.
     package static let violationsMax = 32
@@ -19,9 +21,11 @@ package struct JSONSchema: Sendable {
     ) throws(JSONSchemaFault) {
         rules = try SchemaCompiler(try SchemaLibrary(document, resolve)).compile()
         roots = [0]
+        self.document = document
     }
 
-    private init(rules: [[SchemaRule]], roots: [Int]) {
+    private init(of document: JSONValue, rules: [[SchemaRule]], roots: [Int]) {
+        self.document = document
         self.rules = rules
         self.roots = roots
     }
@@ -81,7 +85,7 @@ package struct JSONSchema: Sendable {
                 }
             }
         }
-        return JSONSchema(rules: rules, roots: selected)
+        return JSONSchema(of: document, rules: rules, roots: selected)
     }
 
     /// The schemas that a value must match if it matches all of `schemas`: these, what they refer to, and what is in

@@ -1,0 +1,145 @@
+internal import Bytes
+internal import Events
+internal import JSON
+
+/// What a vendor says went wrong: in place of an answer, or in the middle of one.
+struct VendorError {
+    /// Of the response; nil in the middle of an answer.
+    let status: Int?
+    /// What the vendor calls it: the most telling word first.
+    private(set) var words: [String] = []
+    /// What of the request is at fault.
+    private(set) var parameter: String?
+    private(set) var message = ""
+    /// How long the vendor wants to be left alone, if its body says so, as Google's do.
+    private(set) var retryAfter: Duration?
+
+    /// Enough to understand it; some vendors repeat the request.
+    private static let messageBytesMax = 500
+
+    /// Reads the `error` member of a frame.
+    init(inStream error: JSONNode) {
+        status = nil
+        read(error)
+    }
+
+    /// Reads the body of a response that is no answer, in the forms of OpenAI, Anthropic, Google, and FastAPI.
+    init(status: Int, body: Span<UInt8>) {
+        var reader = JSONReader()
+        var found = VendorError(status: status)
+        let isJSON: Void? = try? reader.read(body) { document in
+            // Google's is an array where no events were asked for.
+            let root = document[0] ?? document
+            found.read(root["error"] ?? root)
+        }
+        if isJSON == nil { found.message = Self.excerpt(of: body) }
+        self = found
+    }
+
+    private init(status: Int) {
+        self.status = status
+    }
+
+    private mutating func read(_ error: JSONNode) {
+        for word in [error["code"], error["status"], error["type"]] {
+            if let text = word?.string { words.append(text) }
+        }
+        error["details"]?.forEachElement { detail in
+            // What is wrong is said in the details (google.rpc.ErrorInfo), and how long to wait (RetryInfo).
+            if let reason = detail["reason"]?.string { words.insert(reason, at: 0) }
+            if let delay = detail["retryDelay"]?.string { retryAfter = RetryAfter.seconds(delay) }
+        }
+        parameter = error["param"]?.string
+        let sentence =
+            error["message"]?.string ?? error.string ?? error["detail"]?.string ?? error["errorText"]?.string
+        message = sentence.map { Self.excerpt(of: $0.utf8.span) } ?? ""
+    }
+
+    private static func excerpt(of text: Span<UInt8>) -> String {
+        let start = text.extracting(first: min(text.count, messageBytesMax)).string
+        let line = start.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
+        return text.count > messageBytesMax ? "\(line)…" : line
+    }
+
+    /// Whether the request itself was refused for what this names.
+    func concerns(_ name: String) -> Bool {
+        guard isRefusal else { return false }
+        return parameter.map { $0 == name } ?? message.contains(name)
+    }
+
+    /// Whether the request may have been refused because of the form in which an answer was asked for.
+    var mayConcernStructure: Bool {
+        guard isRefusal || status == 500 else { return false }
+        let text = "\(parameter ?? "") \(message)".lowercased()
+        return Self.structureWords.contains { text.contains($0) }
+    }
+
+    private static let structureWords = [
+        "response_format", "json_schema", "json_object", "schema", "grammar", "tool", "structured",
+        "responseschema", "response_schema", "responsemimetype", "response_mime_type", "text.format",
+    ]
+
+    private var isRefusal: Bool { status == 400 || status == 404 || status == 422 || status == 501 }
+
+    // MARK: What it means
+
+    /// - Parameters:
+    ///   - key: Not to be repeated.
+    ///   - retryAfter: How long the response's fields say to wait.
+    func fault(hiding key: APIKey?, retryAfter: Duration? = nil) -> GenerationFault {
+        let said = message.isEmpty ? "" : ": \(key?.removed(from: message) ?? message)"
+        let place = status.map { "with status \($0)" } ?? "in the middle of its answer"
+        let word = words.first.map { " (\($0))" } ?? ""
+        return GenerationFault(
+            type,
+            "The provider reported a failure \(place)\(word)\(said)",
+            redacted: "The provider reported a failure \(place)\(word)",
+            retryAfter: retryAfter ?? self.retryAfter
+        )
+    }
+
+    var type: ErrorType {
+        for word in words { if let type = Self.precise[word.lowercased()] { return type } }
+        if let status, status >= 400 { return Self.type(ofStatus: status) }
+        for word in words { if let type = Self.broad[word.lowercased()] { return type } }
+        return status == nil ? .providerServerError : .providerProtocol
+    }
+
+    private static func type(ofStatus status: Int) -> ErrorType {
+        switch status {
+        case 401, 402, 403: .providerAuth
+        case 429: .providerRateLimited
+        case 503, 529: .providerOverloaded
+        // The vendor gave up waiting, or somebody was in its way: nothing is wrong with what was asked.
+        case 408, 409, 425, 499, 500...: .providerServerError
+        default: .providerRefusedRequest
+        }
+    }
+
+    /// Words that say more than the status they come with.
+    private static let precise: [String: ErrorType] = [
+        "invalid_api_key": .providerAuth, "api_key_invalid": .providerAuth,
+        "authentication_error": .providerAuth, "permission_error": .providerAuth,
+        "permission_denied": .providerAuth, "unauthenticated": .providerAuth,
+        "billing_error": .providerAuth, "insufficient_quota": .providerAuth,
+        "billing_hard_limit_reached": .providerAuth,
+        "rate_limit_error": .providerRateLimited, "rate_limit_exceeded": .providerRateLimited,
+        "resource_exhausted": .providerRateLimited,
+        "overloaded_error": .providerOverloaded, "unavailable": .providerOverloaded,
+        "engine_overloaded": .providerOverloaded, "slow_down": .providerOverloaded,
+        "content_filter": .providerContentFiltered, "content_policy_violation": .providerContentFiltered,
+        "responsibleaipolicyviolation": .providerContentFiltered,
+    ]
+
+    /// Words for whole classes of failures.
+    private static let broad: [String: ErrorType] = [
+        "invalid_request_error": .providerRefusedRequest, "invalid_prompt": .providerRefusedRequest,
+        "invalid_argument": .providerRefusedRequest, "failed_precondition": .providerRefusedRequest,
+        "not_found": .providerRefusedRequest, "not_found_error": .providerRefusedRequest,
+        "request_too_large": .providerRefusedRequest, "context_length_exceeded": .providerRefusedRequest,
+        "model_not_found": .providerRefusedRequest,
+        "timeout_error": .providerServerError, "deadline_exceeded": .providerServerError,
+        "api_error": .providerServerError, "server_error": .providerServerError,
+        "internal": .providerServerError, "internal_error": .providerServerError,
+    ]
+}
