@@ -187,7 +187,8 @@ let package = Package(
         .executableTarget(
             name: "penstock",
             dependencies: [
-                "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines", "Platform", "Systemd",
+                "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines", "Platform", "Providers",
+                "Systemd",
             ],
             swiftSettings: strict,
             // Not in debug builds: the sanitizers bring allocators of their own.

@@ -15,7 +15,7 @@ package struct HTTPField: Equatable, Sendable {
 
     /// Whether it may be sent: a token and a value without control characters (RFC 9110 section 5), and not one that
     /// the client decides.
-    var isSendable: Bool {
+    package var isSendable: Bool {
         !name.isEmpty && name.utf8.allSatisfy(Self.isTokenByte)
             && value.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
             && !Self.reserved.contains(name.lowercased())

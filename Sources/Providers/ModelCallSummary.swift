@@ -16,18 +16,21 @@ package struct ModelCallSummary: Sendable {
     /// From its first text to its end, if there was text.
     let textDuration: Duration?
     let usage: Usage
+    let notes: CallNotes
 
     package init(
         _ outcome: Outcome,
         _ errorType: ErrorType?,
         duration: Duration,
         textDuration: Duration?,
-        usage: Usage
+        usage: Usage,
+        notes: CallNotes = CallNotes()
     ) {
         self.outcome = outcome
         self.errorType = errorType
         self.duration = duration
         self.textDuration = textDuration
         self.usage = usage
+        self.notes = notes
     }
 }

@@ -7,6 +7,9 @@ package struct ProviderMetrics: Sendable {
     private let firstToken: HistogramFamily
     private let perToken: HistogramFamily
     private let durations: HistogramFamily
+    private let estimates: CounterFamily
+    private let framesSkipped: CounterFamily
+    private let concessions: CounterFamily
     private let openTelemetry: OpenTelemetryCallMetrics?
 
     /// - Parameters:
@@ -44,6 +47,21 @@ package struct ProviderMetrics: Sendable {
             labels: labels,
             detail: [.native, .exemplars]
         )
+        estimates = registry.counter(
+            "penstock_provider_usage_estimated_total",
+            "Model calls whose tokens are estimated, because the provider has not said them.",
+            labels: labels
+        )
+        framesSkipped = registry.counter(
+            "penstock_provider_frames_skipped_total",
+            "Frames of providers' answers that could not be read.",
+            labels: labels
+        )
+        concessions = registry.counter(
+            "penstock_provider_concessions_total",
+            "Requests that were written anew because the provider refused their form.",
+            labels: labels
+        )
         self.openTelemetry = openTelemetry ? OpenTelemetryCallMetrics(registry) : nil
     }
 
@@ -70,6 +88,9 @@ package struct ProviderMetrics: Sendable {
             firstToken: firstToken.bind(model.provider, model.model),
             perToken: perToken.bind(model.provider, model.model),
             duration: durations.bind(model.provider, model.model),
+            estimates: estimates.bind(model.provider, model.model),
+            framesSkipped: framesSkipped.bind(model.provider, model.model),
+            concessions: concessions.bind(model.provider, model.model),
             openTelemetry: openTelemetry?.bind(model)
         )
     }
@@ -83,6 +104,9 @@ package struct ProviderMetrics: Sendable {
         fileprivate let firstToken: Histogram
         fileprivate let perToken: Histogram
         fileprivate let duration: Histogram
+        fileprivate let estimates: Counter
+        fileprivate let framesSkipped: Counter
+        fileprivate let concessions: Counter
         fileprivate let openTelemetry: OpenTelemetryCallMetrics.Bound?
 
         /// The first text of a call is there.
@@ -98,6 +122,9 @@ package struct ProviderMetrics: Sendable {
             if let textDuration = call.textDuration, call.usage.output > 0 {
                 perToken.observe(textDuration / call.usage.output, on: shard)
             }
+            if call.usage.isEstimated { estimates.add(on: shard) }
+            framesSkipped.add(UInt64(call.notes.framesSkipped), on: shard)
+            concessions.add(UInt64(call.notes.concessions), on: shard)
             openTelemetry?.ended(call, exemplar, on: shard)
         }
 

@@ -17,7 +17,7 @@ struct Deployment {
     init(_ loader: ConfigurationLoader) throws(Fault) {
         do {
             configuration = try loader.load()
-            providers = ProviderCatalog(configuration.providers.mapValues { Simulator($0) })
+            providers = ProviderCatalog(configuration.providers.mapValues { $0.makeProvider() })
             let files =
                 try configuration.pipelines.map { try PipelineFile.all(in: $0) } ?? PipelineFile.shipped
             catalog = try PipelineCatalog(files, providers: providers.names)

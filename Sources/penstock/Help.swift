@@ -12,7 +12,8 @@ enum Help {
 
             Usage:
               penstock serve [SETTING…]   serve until SIGTERM
-              penstock check [SETTING…]   check the configuration and the pipelines, and say what is wrong
+              penstock check [SETTING…]   check the configuration and the pipelines, and say what is wrong;
+                                          --providers asks each provider a small question too
               penstock schema             the JSON Schema of pipeline files, for editors
               penstock metrics            every metric that the server can expose, as Markdown tables
               penstock help               this text

@@ -14,7 +14,7 @@ enum Penstock {
         case "serve":
             exit(Serve(ConfigurationLoader(arguments: rest, environment: Machine.environment)).run())
         case "check":
-            exit(Check(ConfigurationLoader(arguments: rest, environment: Machine.environment)).run())
+            exit(Check(rest, environment: Machine.environment).run())
         case "metrics":
             StandardOutput.write(Array(MetricsCatalog(time: SystemClock()).tables.utf8))
         case "schema":

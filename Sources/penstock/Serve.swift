@@ -5,6 +5,7 @@ internal import Glibc
 internal import Logs
 internal import Pipelines
 internal import Platform
+internal import Providers
 internal import Systemd
 
 /// `penstock serve`: starts the server, tells the service manager, and follows signals until it is over.
@@ -60,6 +61,7 @@ struct Serve {
         line.add("listen", addresses.joined(separator: " "))
         line.add("loops", configuration.loops)
         line.add("pipelines", deployment.catalog.pipelines.map(\.name).joined(separator: ","))
+        line.add("providers", deployment.providers.names.joined(separator: ","))
         server.logger.log(line)
         manager.ready("Serving on \(addresses.joined(separator: " "))")
         return server

@@ -87,7 +87,8 @@ import Testing
               flaky: {api: simulator, seed: 9, tokens_per_second: 0, failures: {error: 0.25, cut: 0.5}}
             """
         )
-        let settings = try #require(try load(["--config", file.path]).providers["flaky"])
+        let provider = try #require(try load(["--config", file.path]).providers["flaky"])
+        guard case .simulator(let settings) = provider else { Issue.record("no simulator"); return }
         #expect(settings.seed == 9)
         #expect(settings.tokensPerSecond == nil)
         #expect(settings.failures.error == 0.25)
@@ -103,8 +104,8 @@ import Testing
         #expect(lines[0] == #"FILE:1:8: "loops" must be a whole number from 1 to 64, found "many""#)
         #expect(lines[1].hasPrefix(#"FILE:2:1: unknown key "log_levle"; did you mean "log_level"? The"#))
         #expect(
-            lines[2]
-                == #"FILE:3:22: "api" must be one of: simulator, found "simulater"; did you mean simulator?"#
+            lines[2] == #"FILE:3:22: "api" must be one of: simulator, openai_chat, openai_responses, anthropic, "#
+                + #"gemini, found "simulater"; did you mean simulator?"#
         )
     }
 

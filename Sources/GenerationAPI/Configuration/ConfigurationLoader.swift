@@ -40,8 +40,14 @@ package struct ConfigurationLoader: Sendable {
             guard let value = environment[setting.variable] else { continue }
             apply(setting, value, called: setting.variable, to: &configuration, &lines)
         }
+        var hasProviders = false
         if let file = file ?? environment["PENSTOCK_CONFIG"] {
-            lines += readFile(file, into: &configuration)
+            lines += readFile(file, into: &configuration, &hasProviders)
+        }
+        if !hasProviders {
+            let found = ProviderDecoder(environment: environment).decodeEnvironment()
+            configuration.providers = found.providers
+            lines += found.mistakes
         }
         for (index, flag) in flags.enumerated() {
             // A flag that is given again adds to a list and replaces a single value.
@@ -103,7 +109,11 @@ package struct ConfigurationLoader: Sendable {
         }
     }
 
-    private func readFile(_ path: String, into configuration: inout ServerConfiguration) -> [String] {
+    private func readFile(
+        _ path: String,
+        into configuration: inout ServerConfiguration,
+        _ hasProviders: inout Bool
+    ) -> [String] {
         var changed = configuration
         do {
             let bytes = try FileSystem.read(path, limit: Self.fileBytesMax)
@@ -113,7 +123,8 @@ package struct ConfigurationLoader: Sendable {
                     if let value = map.optional(setting.key) { setting.read(value, &changed) }
                 }
                 if let providers = map.optional("providers") {
-                    changed.providers = try ProviderDecoder.decode(providers)
+                    changed.providers = try ProviderDecoder(environment: environment).decode(providers)
+                    hasProviders = true
                 }
                 try map.finish()
             }

@@ -2,49 +2,57 @@ internal import Providers
 internal import YAML
 
 /// Reads the providers of a configuration file: names that pipelines use, and what stands behind them.
-enum ProviderDecoder {
-    private enum API: String, CaseIterable {
-        case simulator
-    }
+struct ProviderDecoder {
+    /// Where keys may stand.
+    let environment: [String: String]
 
-    static func decode(_ value: YAMLValue) throws -> [String: SimulatorSettings] {
+    private static let simulator = "simulator"
+
+    func decode(_ value: YAMLValue) throws -> [String: ProviderSettings] {
         let entries = value.entries { name, value in (name.string(), try provider(value)) }
         return Dictionary(entries) { first, _ in first }
     }
 
-    private static func provider(_ value: YAMLValue) throws -> SimulatorSettings {
+    private func provider(_ value: YAMLValue) throws -> ProviderSettings {
         let map = value.mapping("a provider")
-        let api = map.required("api").choice(API.self)
+        let name = map.required("api").choice(
+            of: [Self.simulator] + UpstreamSettings.API.allCases.map(\.rawValue)
+        )
         try map.check()
-        map.noun = "a provider with the API \(api.rawValue)"
-        var settings = SimulatorSettings()
-        if let seed = map.optional("seed") { settings.seed = UInt64(seed.integer(in: 0...Int.max)) }
-        if let first = map.optional("first_token") { settings.firstToken = first.duration() }
-        if let pace = map.optional("tokens_per_second") {
-            // 0 is no pace at all: as fast as the loop turns.
-            let rate = pace.number(in: 0...1_000_000)
-            settings.tokensPerSecond = rate > 0 ? rate : nil
+        map.noun = "a provider with the API \(name)"
+        let settings: ProviderSettings
+        if let api = UpstreamSettings.API(rawValue: name) {
+            settings = .upstream(try UpstreamDecoder(api, environment).read(map))
+        } else {
+            settings = .simulator(try SimulatorDecoder.read(map))
         }
-        if let count = map.optional("tokens_at_once") { settings.tokensAtOnce = count.integer(in: 1...1_000) }
-        if let count = map.optional("output_tokens") {
-            settings.outputTokens = count.integer(in: 0...100_000_000)
-        }
-        if let failures = map.optional("failures") { settings.failures = try Self.failures(failures) }
         try map.finish()
         return settings
     }
 
-    private static func failures(_ value: YAMLValue) throws -> SimulatorSettings.Failures {
-        let map = value.mapping("failures")
-        var failures = SimulatorSettings.Failures()
-        func share(_ key: String) -> Double { map.optional(key)?.number(in: 0...1) ?? 0 }
-        failures.error = share("error")
-        failures.stall = share("stall")
-        failures.rateLimit = share("rate_limit")
-        failures.cut = share("cut")
-        failures.invalidJSON = share("invalid_json")
-        if failures.total > 1 { value.report("the shares of calls that fail add up to more than 1") }
-        try map.finish()
-        return failures
+    /// What is asked where no file says otherwise: the vendors to whom the environment has keys, or the simulator, which
+    /// never stands in for a vendor that fails.
+    func decodeEnvironment() -> (providers: [String: ProviderSettings], mistakes: [String]) {
+        var providers: [String: ProviderSettings] = [:]
+        var mistakes: [String] = []
+        let vendors: [(name: String, api: UpstreamSettings.API, variables: [String])] = [
+            ("openai", .openAIChat, ["OPENAI_API_KEY"]), ("anthropic", .anthropic, ["ANTHROPIC_API_KEY"]),
+            ("gemini", .gemini, ["GEMINI_API_KEY", "GOOGLE_API_KEY"]),
+        ]
+        for vendor in vendors {
+            for variable in vendor.variables where providers[vendor.name] == nil {
+                guard let text = environment[variable], !text.isEmpty else { continue }
+                do throws(UpstreamDecoder.Fault) {
+                    let address = vendor.api == .openAIChat ? environment["OPENAI_BASE_URL"] : nil
+                    let key = try UpstreamDecoder.key(text, from: variable)
+                    providers[vendor.name] = .upstream(
+                        try UpstreamDecoder.settings(vendor.api, at: address, key)
+                    )
+                } catch {
+                    mistakes.append(error.sentence)
+                }
+            }
+        }
+        return (providers.isEmpty ? [Self.simulator: .simulator(SimulatorSettings())] : providers, mistakes)
     }
 }

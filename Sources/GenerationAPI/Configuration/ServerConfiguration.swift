@@ -45,7 +45,8 @@ package struct ServerConfiguration: Sendable {
     package var generationsMax = 20_000
     /// What is kept of generations that have ended.
     package var keeping = KeepingBounds()
-    package var providers: [String: SimulatorSettings] = ["simulator": SimulatorSettings()]
+    /// Whom pipelines may ask, by the names that they use.
+    package var providers: [String: ProviderSettings] = ["simulator": .simulator(SimulatorSettings())]
 
     /// More loops than this have nothing to do.
     package static let loopsMax = 64

@@ -28,6 +28,7 @@ struct ModelChoiceDecoder {
         return ModelChoice(condition: condition, models: models)
     }
 
+    /// Those whose provider is configured: who has keys to one vendor only uses the same file.
     private func models(_ value: YAMLValue) -> [ModelReference] {
         let models = value.list(count: 1...8) { element -> ModelReference? in
             ModelReference(
@@ -42,6 +43,6 @@ struct ModelChoiceDecoder {
                     + providers.joined(separator: ", ")
             )
         }
-        return models
+        return models.filter { providers.contains($0.provider) }
     }
 }

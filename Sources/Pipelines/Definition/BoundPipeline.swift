@@ -23,9 +23,7 @@ package final class BoundPipeline: Sendable {
             }
         )
         var bound: [ModelReference: ProviderMetrics.Bound] = [:]
-        for case .model(let step) in pipeline.steps.map(\.kind) {
-            for model in step.models where bound[model] == nil { bound[model] = models.bind(model) }
-        }
+        for model in pipeline.models { bound[model] = models.bind(model) }
         self.models = bound
     }
 

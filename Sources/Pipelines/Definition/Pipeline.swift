@@ -1,6 +1,7 @@
 package import Dialects
 package import Events
 package import JSON
+package import Providers
 
 /// What one pipeline file declares: immutable, so that a generation keeps the version it began with.
 package final class Pipeline: Sendable {
@@ -39,6 +40,15 @@ package final class Pipeline: Sendable {
         self.input = input
         self.steps = steps
         self.selection = selection
+    }
+
+    /// The models that its steps may ask, each once.
+    package var models: [ModelReference] {
+        var models: [ModelReference] = []
+        for case .model(let step) in steps.map(\.kind) {
+            models += step.models.filter { !models.contains($0) }
+        }
+        return models
     }
 }
 

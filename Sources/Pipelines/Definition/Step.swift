@@ -65,7 +65,7 @@ package struct ModelStep: Sendable {
     package let elements: ElementList?
 
     /// Every model that may be asked.
-    var models: [ModelReference] { choices.flatMap(\.models) }
+    package var models: [ModelReference] { choices.flatMap(\.models) }
 
     package enum Output: Sendable {
         case text

@@ -140,6 +140,7 @@ extension Generation {
     }
 
     func callEnded(_ end: ModelCallEnd, of run: StepRun) {
+        run.notes = run.call?.notes ?? CallNotes()
         run.call = nil
         switch end {
         case .failed(let fault, let used):
@@ -213,12 +214,15 @@ extension Generation {
         run.isAsking = false
         if let call = run.call.take() {
             let isLate = fault?.type.isTimeout == true
-            countCall(run, .cancelled, isLate ? fault?.type : nil, call.cancel())
+            let used = call.cancel()
+            run.notes = call.notes
+            countCall(run, .cancelled, isLate ? fault?.type : nil, used)
         }
         run.text?.withText { run.content?.answered($0) }
         run.content?.finish = run.finish
         trace?.attemptEnded(run, fault, at: loop.time.now())
         (run.firstText, run.finish, run.content, run.latestUsage) = (nil, nil, nil, Usage())
+        run.notes = CallNotes()
     }
 
     /// Counts the call of a run, which is over, and what it has used.
@@ -238,7 +242,8 @@ extension Generation {
             type,
             duration: run.attemptBegan.duration(to: now),
             textDuration: run.firstText?.duration(to: now),
-            usage: used
+            usage: used,
+            notes: run.notes
         )
         bound.modelMetrics(model).ended(call, trace?.exemplar, on: loop.shard)
         bound.metrics.used(used, run.step, model, on: loop.shard)

@@ -96,8 +96,12 @@ package struct GenerationTrace {
         }
         span.add("gen_ai.output.type", .text(run.asked?.schema == nil ? "text" : "json"))
         if let finish = run.finish { span.add("gen_ai.response.finish_reasons", .texts([finish.rawValue])) }
+        if let name = run.notes.model { span.add("gen_ai.response.model", .text(name)) }
         span.add("gen_ai.usage.input_tokens", .integer(run.latestUsage.inputTotal))
         span.add("gen_ai.usage.output_tokens", .integer(run.latestUsage.outputTotal))
+        let cached = run.latestUsage.cachedInput
+        if cached > 0 { span.add("gen_ai.usage.cache_read.input_tokens", .integer(cached)) }
+        if run.latestUsage.isEstimated { span.add("penstock.usage_estimated", .flag(true)) }
         if let first = run.firstText {
             let wait = run.attemptBegan.duration(to: first).inSeconds
             span.add("gen_ai.response.time_to_first_chunk", .number(wait))

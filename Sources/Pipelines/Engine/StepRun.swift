@@ -37,6 +37,8 @@ final class StepRun: ModelCallObserver {
     var models: [ModelReference] = []
     var model: ModelReference?
     var call: (any ModelCall)?
+    /// Of the call that was over last.
+    var notes = CallNotes()
     var attemptBegan: Instant
     /// What the model is asked in the attempt that runs, if that is of a trace.
     var asked: ModelRequest?
