@@ -72,6 +72,9 @@ class Vendor:
         body = json.loads(await reader.readexactly(int(fields.get("content-length", 0))) or b"{}")
         self.requests.append({"path": head.split(b" ")[1].decode(), "fields": fields, "body": body})
         model = body.get("model", "")
+        if refused := self.refuses(body):
+            await refusing("400 Bad Request", refused)(self, reader, writer, body)
+            return False
         if model.startswith("fault-"):
             fault = FAULTS[model.removeprefix("fault-")]
             await fault(self, reader, writer, body)
@@ -79,11 +82,23 @@ class Vendor:
         await self.complete(writer, body)
         return True
 
+    def refuses(self, body):
+        """What a server that knows little says to a request, if its model is so: `picky-NAME-NAME…`."""
+        model = body.get("model", "")
+        if not model.startswith("picky-"):
+            return None
+        form = body.get("response_format", {}).get("type", "")
+        for name in model.split("-")[1:]:
+            if name in body or name == form:
+                return {"message": f"Unsupported: '{name}'", "type": "invalid_request_error", "param": None}
+        return None
+
     # What a well-behaved vendor does
 
     async def complete(self, writer, body, usage=None):
         prompt = body["messages"][-1]["content"]
-        answer = (prompt.split() * self.words)[: self.words] or ["word"]
+        # Who is asked for JSON gets back what it says.
+        answer = [prompt] if "{" in prompt else (prompt.split() * self.words)[: self.words]
         send_head(writer)
         send_chunk(writer, frame({"role": "assistant", "content": ""}))
         for index, word in enumerate(answer):
@@ -134,6 +149,14 @@ def refusing(status, error, fields=()):
         await writer.drain()
 
     return answer
+
+
+async def echo_key(vendor, reader, writer, body):
+    """Refuses a key, and repeats it."""
+    said = vendor.requests[-1]["fields"].get("authorization")
+    await refusing("401 Unauthorized", {"message": f"Incorrect API key: {said}", "code": "invalid_api_key"})(
+        vendor, reader, writer, body
+    )
 
 
 async def until_left(reader):
@@ -244,6 +267,7 @@ LIMITED = {"message": "slow down", "type": "tokens", "code": "rate_limit_exceede
 FAULTS = {
     "400": refusing("400 Bad Request", {"message": "no", "type": "invalid_request_error"}),
     "401": refusing("401 Unauthorized", {"message": "bad key", "code": "invalid_api_key"}),
+    "401-echo": echo_key,
     "403": refusing("403 Forbidden", {"message": "not you", "type": "permission_error"}),
     "404": refusing("404 Not Found", {"message": "no such model", "code": "model_not_found"}),
     "408": refusing("408 Request Timeout", {"message": "late"}),
