@@ -187,7 +187,8 @@ let package = Package(
         .executableTarget(
             name: "penstock",
             dependencies: [
-                "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines", "Platform", "Providers",
+                "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines", "Platform",
+                "Providers",
                 "Systemd",
             ],
             swiftSettings: strict,

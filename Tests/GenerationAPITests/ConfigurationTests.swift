@@ -104,8 +104,8 @@ import Testing
         #expect(lines[0] == #"FILE:1:8: "loops" must be a whole number from 1 to 64, found "many""#)
         #expect(lines[1].hasPrefix(#"FILE:2:1: unknown key "log_levle"; did you mean "log_level"? The"#))
         #expect(
-            lines[2] == #"FILE:3:22: "api" must be one of: simulator, openai_chat, openai_responses, anthropic, "#
-                + #"gemini, found "simulater"; did you mean simulator?"#
+            lines[2] == #"FILE:3:22: "api" must be one of: simulator, openai_chat, openai_responses, "#
+                + #"anthropic, gemini, found "simulater"; did you mean simulator?"#
         )
     }
 

@@ -103,7 +103,7 @@ def ask(start, configuration, tmp_path, vendor):
     for name in PICKY:
         title = picky(name)
         (folder / f"{title}.yaml").write_text(PICKY_PIPELINE.replace("TITLE", title).replace("MODEL", f"picky-{name}"))
-    settings = f"{{api: openai_chat, base_url: {vendor.url}, key: {{file: {key}}}, max_calls: 200}}"
+    settings = f"{{api: openai_chat, base_url: {vendor.url}, key: {{file: {key}}}, max_concurrency: 200}}"
     config = configuration(f"max_kept_generations: 10\nproviders:\n  vendor: {settings}\n")
 
     def ask(model):

@@ -32,7 +32,7 @@ struct UpstreamDecoder {
         settings.route.authorities = map.optional("authorities")?.string() ?? settings.route.authorities
         if map.optional("http2")?.bool() == true { settings.route.version = .http2 }
         readTimeouts(map, into: &settings.timeouts)
-        settings.callsMax = map.optional("max_calls")?.integer(in: 1...1_000_000)
+        settings.callsMax = map.optional("max_concurrency")?.integer(in: 1...1_000_000)
         let names = map.optional("model_names")?.entries { ($0.string(), $1.string()) } ?? []
         settings.modelNames = Dictionary(names) { first, _ in first }
         if let form = map.optional("structured_output") {

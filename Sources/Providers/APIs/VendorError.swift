@@ -83,9 +83,8 @@ struct VendorError {
 
     // MARK: What it means
 
-    /// - Parameters:
-    ///   - key: Not to be repeated.
-    ///   - retryAfter: How long the response's fields say to wait.
+    /// What readers are told; without `key`, should it have been repeated, and with what the response's fields say of when to
+    /// come back.
     func fault(hiding key: APIKey?, retryAfter: Duration? = nil) -> GenerationFault {
         let said = message.isEmpty ? "" : ": \(key?.removed(from: message) ?? message)"
         let place = status.map { "with status \($0)" } ?? "in the middle of its answer"
