@@ -1,6 +1,6 @@
 """Holds Penstock against the floor, a bare C epoll server, each figure measured turn about in one run.
 
-    Tests/benchmark [NAME...]        livez streams bursts memory start metrics json engine; all of them if none is named
+    Tests/benchmark [NAME...]        livez streams bursts memory start metrics json engine relay paced; all of them if none is named
 """
 
 import argparse
@@ -16,6 +16,8 @@ import time
 import engine
 import json_reading
 import metrics
+import paced
+import relay
 from compare import Figure, Server, Spread, compare, places, processors, run, running, start, stop
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -189,6 +191,17 @@ def engine_(options: argparse.Namespace, folder: str) -> None:
     engine.compare(folder, options.pairs)
 
 
+# MARK: Models
+
+
+def relay_(options: argparse.Namespace, folder: str) -> None:
+    relay.compare(folder, options.pairs, options.seconds)
+
+
+def paced_(options: argparse.Namespace, folder: str) -> None:
+    paced.compare(folder)
+
+
 BENCHMARKS = {
     "livez": livez,
     "streams": streams,
@@ -198,6 +211,8 @@ BENCHMARKS = {
     "metrics": metrics_,
     "json": json,
     "engine": engine_,
+    "relay": relay_,
+    "paced": paced_,
 }
 
 

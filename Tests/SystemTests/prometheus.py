@@ -6,7 +6,7 @@ import time
 
 import httpx
 
-from conftest import free_port, wait_until
+from penstock_server import free_port, wait_until
 
 
 class Prometheus:

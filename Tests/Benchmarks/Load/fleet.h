@@ -4,6 +4,7 @@
 #include "events.h"
 #include "http.h"
 #include "options.h"
+#include "words.h"
 
 
 /// One connection, with one request outstanding at a time.
@@ -21,6 +22,9 @@ struct connection {
     /// What a mode of streams keeps: its place in the stream, and whether an event has ever come.
     struct event_scan scan;
     bool has_begun;
+    /// What the mode of replies keeps: its place in the text, and when the last of its words came.
+    struct word_scan words;
+    uint64_t word_ns;
 };
 
 /// Receives each part of each response; `content` is meant for `PART_CONTENT` only.

@@ -12,6 +12,7 @@
 static const char usage[] =
     "usage: load requests --port P --path PATH --connections N --seconds S\n"
     "       load streams  --port P --path PATH --body TEXT|@FILE --streams N --seconds S\n"
+    "       load replies  --port P --path PATH --body TEXT|@FILE --connections N --seconds S --text TEXT\n"
     "       load idle     --port P --path PATH --body TEXT|@FILE --streams N --seconds S\n"
     "       load selftest\n"
     "\n"
@@ -19,6 +20,9 @@ static const char usage[] =
     "               --cpu N         the processor to run on\n"
     "               --server PID    whose processor time is reported beside our own\n"
     "               --addresses K   connect from 127.0.0.1 to 127.0.0.K in turn\n"
+    "               --text TEXT     the words that a reply must have, in order\n"
+    "               --times N       how often it says them (1); what comes in between does not matter\n"
+    "               --late S        the time between two words from which on the second is late\n"
     "               --header TEXT   a further request header, up to 16 times\n"
     "The server is on 127.0.0.1. A line of JSON is printed at the end, and for idle another when all the\n"
     "streams stand; idle also ends with standard input. The status is 0 when the run was whole.\n";
@@ -57,7 +61,12 @@ int main(int count, char **arguments) {
         const char *name;
         int (*run)(const struct options *options);
         bool needs_body;
-    } modes[] = {{"requests", run_requests, false}, {"streams", run_streams, true}, {"idle", run_idle, true}};
+    } modes[] = {
+        {"requests", run_requests, false},
+        {"streams", run_streams, true},
+        {"replies", run_replies, true},
+        {"idle", run_idle, true},
+    };
 
     const char *name = count > 1 ? arguments[1] : "";
     if (strcmp(name, "selftest") == 0) return run_selftest();

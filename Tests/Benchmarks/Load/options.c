@@ -39,27 +39,30 @@ static uint64_t nanoseconds(const char *name, const char *text, double seconds_m
     return (uint64_t)(number(name, text, seconds_min, SECONDS_MAX) * NS_PER_SECOND);
 }
 
-static const char *read_body(const char *argument) {
+static const char *read_text(const char *argument) {
     if (argument[0] != '@') return argument;
     FILE *file = fopen(argument + 1, "rb");
-    char *body = calloc(1, BODY_BYTES_MAX + 1);
-    if (file == NULL || body == NULL) refuse("cannot read --body", argument + 1);
-    size_t count = fread(body, 1, BODY_BYTES_MAX, file);
-    if (ferror(file) || fgetc(file) != EOF || memchr(body, 0, count) != NULL) {
+    char *text = calloc(1, BODY_BYTES_MAX + 1);
+    if (file == NULL || text == NULL) refuse("cannot read", argument + 1);
+    size_t count = fread(text, 1, BODY_BYTES_MAX, file);
+    if (ferror(file) || fgetc(file) != EOF || memchr(text, 0, count) != NULL) {
         refuse("not a text of at most 16 MB", argument + 1);
     }
     fclose(file);
-    return body;
+    return text;
 }
 
 static void set(struct options *options, const char *name, int option) {
     switch (option) {
     case 'p': options->port = (in_port_t)integer(name, optarg, 1, 65535); break;
     case 'u': options->path = optarg; break;
-    case 'b': options->body = read_body(optarg); break;
+    case 'b': options->body = read_text(optarg); break;
     case 'n': options->count = (size_t)integer(name, optarg, 1, CONNECTIONS_MAX); break;
     case 'w': options->warmup_ns = nanoseconds(name, optarg, 0); break;
     case 's': options->duration_ns = nanoseconds(name, optarg, 0.01); break;
+    case 't': options->text = read_text(optarg); break;
+    case 'm': options->times = (uint64_t)integer(name, optarg, 1, 16); break;
+    case 'l': options->late_ns = nanoseconds(name, optarg, 0); break;
     case 'a': options->addresses = (unsigned)integer(name, optarg, 1, ADDRESSES_MAX); break;
     case 'c': options->cpu = (int)integer(name, optarg, 0, CPU_SETSIZE - 1); break;
     case 'k': options->server = (pid_t)integer(name, optarg, 1, 1 << 30); break;
@@ -79,6 +82,9 @@ struct options options_read(int count, char **arguments) {
         {"header", required_argument, NULL, 'h'},
         {"connections", required_argument, NULL, 'n'},
         {"streams", required_argument, NULL, 'n'},
+        {"text", required_argument, NULL, 't'},
+        {"times", required_argument, NULL, 'm'},
+        {"late", required_argument, NULL, 'l'},
         {"warmup", required_argument, NULL, 'w'},
         {"seconds", required_argument, NULL, 's'},
         {"addresses", required_argument, NULL, 'a'},
@@ -86,7 +92,7 @@ struct options options_read(int count, char **arguments) {
         {"server", required_argument, NULL, 'k'},
         {0},
     };
-    struct options options = {.addresses = 1, .cpu = -1};
+    struct options options = {.addresses = 1, .cpu = -1, .times = 1};
     int index = 0;
     for (int option; (option = getopt_long(count, arguments, "", known, &index)) != -1;) {
         set(&options, known[index].name, option);

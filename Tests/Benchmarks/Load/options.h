@@ -25,6 +25,10 @@ struct options {
     size_t header_count;
     /// Connections or streams.
     size_t count;
+    /// What a reply must say, and how often.
+    const char *text;
+    uint64_t times;
+    uint64_t late_ns;
     uint64_t warmup_ns;
     uint64_t duration_ns;
     /// Source addresses, counted from 127.0.0.1.

@@ -2,6 +2,7 @@
 #include "histogram.h"
 #include "http.h"
 #include "modes.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,11 +56,21 @@ static const struct sample streams[] = {
     {"data: never ended\n", "0 0"},
 };
 
+/// How many of the words "one two three", and how many characters of the next.
+static const struct sample replies[] = {
+    {"one two three", "3 0"},
+    {"data: {\"text\":\"one\"}\n\ndata: {\"text\":\"two\"}\n\n", "2 0"},
+    {"two onone thtwthreetwo thr three one th", "4 0"},
+    {"one two three; one two three", "6 0"},
+    {"one two thre", "2 4"},
+};
+
 /// Where a reader stands and what it has found.
 struct reading {
     struct response response;
     struct event_scan scan;
     struct event_counts counts;
+    struct word_scan words;
     char found[256];
 };
 
@@ -92,6 +103,14 @@ static void feed_events(struct reading *reading, struct bytes piece) {
     scan_events(&reading->scan, piece, &reading->counts);
     struct event_counts counts = reading->counts;
     snprintf(reading->found, sizeof reading->found, "%lu %lu", counts.events, counts.silent_blocks);
+}
+
+static void feed_words(struct reading *reading, struct bytes piece) {
+    static struct words words;
+    if (words.count == 0 && !words_read(&words, "one two three")) exit(EXIT_FAILURE);
+    scan_words(&reading->words, &words, piece);
+    struct word_scan scan = reading->words;
+    snprintf(reading->found, sizeof reading->found, "%lu %zu", scan.found, scan.matched);
 }
 
 /// Feeds a piece in memory of its own, so that a sanitizer sees a read past its end.
@@ -150,6 +169,9 @@ int run_selftest(void) {
     }
     for (size_t index = 0; index < sizeof streams / sizeof streams[0]; index++) {
         failures += verify(feed_events, streams[index]);
+    }
+    for (size_t index = 0; index < sizeof replies / sizeof replies[0]; index++) {
+        failures += verify(feed_words, replies[index]);
     }
     printf("%s\n", failures == 0 ? "passed" : "failed");
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
