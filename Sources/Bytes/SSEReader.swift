@@ -33,19 +33,22 @@ package struct SSEReader: ~Copyable {
 
     package mutating func read(_ bytes: Span<UInt8>, _ receive: Receiver) throws(Failure) {
         var start = 0
-        for index in bytes.indices {
+        if skipsLineFeed, !bytes.isEmpty {
+            skipsLineFeed = false
+            if bytes[0] == UInt8(ascii: "\n") { start = 1 }
+        }
+        var next = start
+        // Line ends are among the few bytes that small, which are found eight at a time.
+        while let index = bytes.firstIndex(below: UInt8(ascii: "\r") + 1, from: next) {
+            next = index + 1
             let byte = bytes[index]
-            if skipsLineFeed {
-                skipsLineFeed = false
-                if byte == UInt8(ascii: "\n") {
-                    start = index + 1
-                    continue
-                }
-            }
             guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else { continue }
-            skipsLineFeed = byte == UInt8(ascii: "\r")
             try endLine(bytes.extracting(start..<index), receive)
-            start = index + 1
+            if byte == UInt8(ascii: "\r") {
+                skipsLineFeed = next == bytes.count
+                if !skipsLineFeed, bytes[next] == UInt8(ascii: "\n") { next += 1 }
+            }
+            start = next
         }
         try keep(bytes.extracting(start..<bytes.count))
     }

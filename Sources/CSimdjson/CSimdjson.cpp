@@ -1,8 +1,10 @@
 #include "CSimdjson.h"
 
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <simdjson.h>
@@ -22,7 +24,6 @@ struct penstock_simdjson {
         penstock_json_node node;
         node.kind = kind;
         node.count = static_cast<uint32_t>(count);
-        node.extent = 1;
         node.integer = 0;
         nodes.push_back(node);
         return nodes.back();
@@ -69,7 +70,7 @@ struct penstock_simdjson {
             if (!add(element, depth)) return false;
             count++;
         }
-        close(start, count);
+        nodes[start].count = count;
         return true;
     }
 
@@ -82,13 +83,8 @@ struct penstock_simdjson {
             if (!add(member.value, depth)) return false;
             count++;
         }
-        close(start, count);
-        return true;
-    }
-
-    void close(size_t start, uint32_t count) {
         nodes[start].count = count;
-        nodes[start].extent = static_cast<uint32_t>(nodes.size() - start);
+        return true;
     }
 };
 
@@ -115,6 +111,70 @@ const char *penstock_simdjson_read(
     } catch (const std::bad_alloc &) {
         return simdjson::error_message(simdjson::MEMALLOC);
     }
+}
+
+static_assert(sizeof(dom::element) == sizeof(penstock_json_element), "an element is a document and a place in it");
+static_assert(std::is_trivially_copyable_v<dom::element>, "Swift copies elements");
+
+static dom::element opened(penstock_json_element element) {
+    dom::element value;
+    memcpy(&value, &element, sizeof value);
+    return value;
+}
+
+static bool give(simdjson::simdjson_result<dom::element> result, penstock_json_element *found) {
+    dom::element value;
+    if (result.get(value)) return false;
+    memcpy(found, &value, sizeof value);
+    return true;
+}
+
+const char *penstock_simdjson_open(
+    penstock_simdjson *parser, const uint8_t *bytes, size_t length, penstock_json_element *root) {
+    const auto result = parser->parser.parse(bytes, length, false);
+    return give(result, root) ? nullptr : simdjson::error_message(result.error());
+}
+
+penstock_json_kind penstock_json_kind_of(penstock_json_element element) {
+    const dom::element value = opened(element);
+    switch (value.type()) {
+    case dom::element_type::NULL_VALUE: return penstock_json_null;
+    case dom::element_type::BOOL: return value.get_bool().value_unsafe() ? penstock_json_true : penstock_json_false;
+    case dom::element_type::INT64: return penstock_json_integer;
+    case dom::element_type::STRING: return penstock_json_string;
+    case dom::element_type::ARRAY: return penstock_json_array;
+    case dom::element_type::OBJECT: return penstock_json_object;
+    default: return penstock_json_number;
+    }
+}
+
+bool penstock_json_member(
+    penstock_json_element element, const uint8_t *name, size_t length, penstock_json_element *member) {
+    dom::object object;
+    if (opened(element).get_object().get(object)) return false;
+    return give(object.at_key({reinterpret_cast<const char *>(name), length}), member);
+}
+
+bool penstock_json_at(penstock_json_element element, size_t index, penstock_json_element *found) {
+    dom::array array;
+    return !opened(element).get_array().get(array) && give(array.at(index), found);
+}
+
+const char *penstock_json_text(penstock_json_element element, size_t *length) {
+    std::string_view text;
+    if (opened(element).get_string().get(text)) return nullptr;
+    *length = text.size();
+    return text.data();
+}
+
+double penstock_json_number_of(penstock_json_element element) {
+    double number = 0;
+    return opened(element).get_double().get(number) ? 0 : number;
+}
+
+int64_t penstock_json_integer_of(penstock_json_element element) {
+    int64_t integer = 0;
+    return opened(element).get_int64().get(integer) ? 0 : integer;
 }
 
 void penstock_simdjson_free(penstock_simdjson *parser) {

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// One header field.
 package struct HTTPField: Equatable, Sendable {
     package let name: String
@@ -22,7 +24,8 @@ package struct HTTPField: Equatable, Sendable {
     }
 
     func isNamed(_ other: String) -> Bool {
-        name.utf8.count == other.utf8.count && name.lowercased() == other.lowercased()
+        name.utf8.count == other.utf8.count
+            && zip(name.utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
     }
 
     static func isTokenByte(_ byte: UInt8) -> Bool {

@@ -25,10 +25,19 @@ package struct Accept: Sendable {
     /// Ten times what browsers and scrapers send; reading all of a head would keep the loop for milliseconds.
     static let bytesMax = 4_096
 
+    /// What most programs send: read once.
+    private static let common = ["*/*", "text/event-stream", "application/json"].map { text in
+        (text: text, ranges: MediaType(text[...]).map { [Range(media: $0, quality: 1)] } ?? [])
+    }
+
     /// Reads the field's value; none, an empty one, one that makes no sense and one that is too long to be meant
     /// accept anything.
     package init(_ given: String?) {
         let field = given ?? ""
+        if let common = Self.common.first(where: { $0.text == field }) {
+            ranges = common.ranges
+            return
+        }
         var ranges: [Range] = []
         let isShort = field.utf8.count <= Self.bytesMax
         for part in isShort ? field.split(separator: ",").prefix(Self.rangesMax) : [] {

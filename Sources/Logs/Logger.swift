@@ -14,6 +14,9 @@ package final class Logger: Sendable {
     /// not read must not keep the process alive.
     package static let stopMax = Duration.seconds(1)
 
+    /// How long the thread rests when it has written: to be woken for each line would cost a busy loop more than the line.
+    private static let rest = Duration.milliseconds(2)
+
     private struct Queue {
         var bytes: [UInt8] = []
         /// How many lines `bytes` are.
@@ -30,6 +33,7 @@ package final class Logger: Sendable {
     private let dropped: Counter
     private let queue = Lock(Queue())
     private let waiting = Semaphore()
+    private let stopping = Semaphore()
     private let stopped = Semaphore()
 
     /// - Parameters:
@@ -85,6 +89,7 @@ package final class Logger: Sendable {
     package func stop(within time: Duration = stopMax) {
         queue.withLock { $0.isStopped = true }
         waiting.signal()
+        stopping.signal()
         guard !stopped.wait(within: time) else { return stopped.signal() }
         let lines = queue.withLock { queue in
             let lines = queue.lines + queue.linesInWriting
@@ -106,6 +111,7 @@ package final class Logger: Sendable {
             }
             if !bytes.isEmpty { output(bytes) }
             if isStopped { break }
+            _ = stopping.wait(within: Self.rest)
         }
         stopped.signal()
     }

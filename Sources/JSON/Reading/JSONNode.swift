@@ -3,92 +3,77 @@ internal import CSimdjson
 
 /// A value of the document that a ``JSONReader`` has just read, only lent: it is gone when the reader's `body` returns.
 @safe package struct JSONNode {
-    private let node: UnsafePointer<penstock_json_node>
+    private let element: penstock_json_element
 
-    init(_ node: UnsafePointer<penstock_json_node>) {
-        unsafe self.node = unsafe node
+    init(_ element: penstock_json_element) {
+        self.element = element
     }
 
     /// The member of that name; nil where there is none, or this is no object.
     package subscript(name: StaticString) -> JSONNode? {
-        guard isKind(penstock_json_object) else { return nil }
-        var next = unsafe node + 1
-        for _ in 0..<Int(unsafe node.pointee.count) {
-            let value = unsafe next + 1
-            if unsafe JSONNode(next).equals(name) { return unsafe JSONNode(value) }
-            unsafe next = value + Int(value.pointee.extent)
-        }
-        return nil
+        var member = penstock_json_element()
+        let isThere = unsafe penstock_json_member(element, name.utf8Start, name.utf8CodeUnitCount, &member)
+        return isThere ? JSONNode(member) : nil
     }
 
     /// The element at that place; nil where there is none, or this is no array.
     package subscript(index: Int) -> JSONNode? {
-        var place = 0
-        var found: JSONNode?
-        forEachElement { element in
-            if place == index { found = element }
-            place += 1
-        }
-        return found
+        var found = penstock_json_element()
+        return unsafe penstock_json_at(element, index, &found) ? JSONNode(found) : nil
     }
 
     /// Lends the elements of an array one after the other; none where this is no array.
     package func forEachElement(_ body: (JSONNode) -> Void) {
-        guard isKind(penstock_json_array) else { return }
-        var next = unsafe node + 1
-        for _ in 0..<Int(unsafe node.pointee.count) {
-            body(unsafe JSONNode(next))
-            unsafe next += Int(next.pointee.extent)
+        // Short arrays only: each is found from the beginning.
+        var index = 0
+        while let element = self[index] {
+            body(element)
+            index += 1
         }
     }
 
-    package var isNull: Bool { isKind(penstock_json_null) }
-    package var isTrue: Bool { isKind(penstock_json_true) }
-    package var isObject: Bool { isKind(penstock_json_object) }
+    package var isNull: Bool { kind == penstock_json_null }
+    package var isTrue: Bool { kind == penstock_json_true }
+    package var isObject: Bool { kind == penstock_json_object }
 
     /// The text of a string.
     package var string: String? {
-        guard isKind(penstock_json_string) else { return nil }
-        return unsafe String(decoding: bytes, as: UTF8.self)
+        unsafe withText { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
     /// The value of an integer; a number without a fraction that was written otherwise is one too.
     package var integer: Int? {
-        if isKind(penstock_json_integer) { return unsafe Int(node.pointee.integer) }
-        if isKind(penstock_json_number) { return unsafe Int(exactly: node.pointee.number) }
-        return nil
+        switch kind {
+        case penstock_json_integer: Int(penstock_json_integer_of(element))
+        case penstock_json_number: Int(exactly: penstock_json_number_of(element))
+        default: nil
+        }
     }
 
     /// The value of a number.
     package var number: Double? {
-        if isKind(penstock_json_integer) { return unsafe Double(node.pointee.integer) }
-        return isKind(penstock_json_number) ? unsafe node.pointee.number : nil
+        let isNumber = kind == penstock_json_integer || kind == penstock_json_number
+        return isNumber ? penstock_json_number_of(element) : nil
     }
 
     /// Whether it is this string.
     package func equals(_ text: StaticString) -> Bool {
-        guard isKind(penstock_json_string), unsafe Int(node.pointee.count) == text.utf8CodeUnitCount else {
-            return false
-        }
-        let expected = unsafe UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        return unsafe bytes.elementsEqual(expected)
+        unsafe withText { unsafe Span(_unsafeElements: $0).equals(text) } ?? false
     }
 
     /// Adds the text of a string to `buffer`; nothing where it is no string.
     package func append(to buffer: inout ByteBuffer) {
-        guard isKind(penstock_json_string) else { return }
-        let text = unsafe UnsafeBufferPointer(
-            start: UnsafeRawPointer(node.pointee.text)?.assumingMemoryBound(to: UInt8.self),
-            count: Int(node.pointee.count)
-        )
-        buffer.append(unsafe Span(_unsafeElements: text))
+        unsafe withText { unsafe buffer.append(Span(_unsafeElements: $0)) }
     }
 
-    private func isKind(_ kind: penstock_json_kind) -> Bool {
-        unsafe node.pointee.kind == kind.rawValue
-    }
+    private var kind: penstock_json_kind { penstock_json_kind_of(element) }
 
-    private var bytes: UnsafeRawBufferPointer {
-        unsafe UnsafeRawBufferPointer(start: node.pointee.text, count: Int(node.pointee.count))
+    /// Lends the bytes of a string; nil where it is none.
+    private func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
+        var count = 0
+        guard let start = unsafe penstock_json_text(element, &count) else { return nil }
+        return unsafe start.withMemoryRebound(to: UInt8.self, capacity: count) { bytes in
+            unsafe body(UnsafeBufferPointer(start: bytes, count: count))
+        }
     }
 }

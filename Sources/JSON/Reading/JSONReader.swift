@@ -23,7 +23,12 @@ internal import CSimdjson
     }
 
     package mutating func read(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONValue {
-        var builder = unsafe JSONBuilder(try parse(bytes))
+        var nodes: UnsafePointer<penstock_json_node>?
+        unsafe try parse(bytes) { parser, start, count in
+            unsafe penstock_simdjson_read(parser, start, count, &nodes)
+        }
+        guard let first = unsafe nodes else { throw JSONFault(.refused("nothing was read"), at: 0) }
+        var builder = unsafe JSONBuilder(first)
         guard let value = builder.build() else {
             throw JSONFault.find(in: bytes, limits: limits)
                 ?? JSONFault(.refused("an object has two members of one name"), at: 0)
@@ -35,25 +40,30 @@ internal import CSimdjson
     ///
     /// Of several members of one name the first is found.
     package mutating func read(_ bytes: Span<UInt8>, _ body: (JSONNode) -> Void) throws(JSONFault) {
-        body(unsafe JSONNode(try parse(bytes)))
+        var root = penstock_json_element()
+        unsafe try parse(bytes) { parser, start, count in
+            unsafe penstock_simdjson_open(parser, start, count, &root)
+        }
+        body(JSONNode(root))
     }
 
-    private mutating func parse(_ bytes: Span<UInt8>) throws(JSONFault) -> UnsafePointer<penstock_json_node> {
+    /// Lets simdjson read a document with as many bytes behind it as it needs.
+    private mutating func parse(
+        _ bytes: Span<UInt8>,
+        _ read: (OpaquePointer, UnsafePointer<UInt8>?, Int) -> UnsafePointer<CChar>?
+    ) throws(JSONFault) {
         guard bytes.count <= limits.bytes else {
             throw JSONFault(.tooLong(limit: limits.bytes), at: limits.bytes)
         }
         padded.removeAll()
         padded.reserve(bytes.count + Int(penstock_simdjson_padding))
         padded.append(bytes)
-        var nodes: UnsafePointer<penstock_json_node>?
         let refusal = unsafe padded.withUnsafeBytes { bytes in
-            unsafe penstock_simdjson_read(parser, bytes.baseAddress, bytes.count, &nodes)
+            unsafe read(parser, bytes.baseAddress, bytes.count)
         }
-        guard unsafe refusal == nil, let first = unsafe nodes else {
-            let message = unsafe refusal.map { unsafe String(cString: $0) } ?? "nothing was read"
-            throw JSONFault.find(in: bytes, limits: limits) ?? JSONFault(.refused(message), at: 0)
-        }
-        return unsafe first
+        guard let refusal = unsafe refusal else { return }
+        let message = unsafe String(cString: refusal)
+        throw JSONFault.find(in: bytes, limits: limits) ?? JSONFault(.refused(message), at: 0)
     }
 }
 
