@@ -24,7 +24,9 @@ struct OpenAIChat: ModelAPI {
 
     private static func messages(_ asked: ModelRequest, _ terms: RequestTerms) -> [JSONValue] {
         var messages: [JSONValue] = []
-        if let system = asked.system(terms) { messages.append(["role": "system", "content": .string(system)]) }
+        if let system = asked.system(terms) {
+            messages.append(["role": "system", "content": .string(system)])
+        }
         return messages + [["role": "user", "content": .string(asked.prompt)]]
     }
 
