@@ -36,6 +36,8 @@ struct GeminiContent: ModelAPI {
         [HTTPField("x-goog-api-key", key.secret)]
     }
 
+    static var embeddings: (any EmbeddingAPI.Type)? { GeminiEmbeddings.self }
+
     mutating func read(_ frame: JSONNode, into answer: inout VendorAnswer) {
         if let error = frame["error"], !error.isNull {
             answer.error = VendorError(inStream: error)

@@ -47,6 +47,8 @@ struct OpenAIResponses: ModelAPI {
         [HTTPField("Authorization", "Bearer \(key.secret)")]
     }
 
+    static var embeddings: (any EmbeddingAPI.Type)? { OpenAIEmbeddings.self }
+
     mutating func read(_ frame: JSONNode, into answer: inout VendorAnswer) {
         guard let type = frame["type"] else {
             // Servers between us and OpenAI report their own failures without one.

@@ -14,7 +14,7 @@ extension UpstreamSettings {
         body.append(json: .object(asked.body))
         var request = HTTPClientRequest("POST", try url(asked.path), body: body.array)
         request.fields = [
-            HTTPField("Content-Type", "application/json"), HTTPField("Accept", "text/event-stream"),
+            HTTPField("Content-Type", "application/json"), HTTPField("Accept", asked.accept),
             HTTPField("User-Agent", "penstock"),
         ]
         request.fields += asked.fields + keyFields(api) + fields
