@@ -1,4 +1,5 @@
 package import EventLoops
+internal import Events
 package import HTTPClient
 package import Platform
 
@@ -14,8 +15,35 @@ package protocol Provider: Sendable {
         observer: any ModelCallObserver
     ) -> any ModelCall
 
+    /// Turns texts into vectors, of which `receive` is told on `loop`; a provider need not be able to.
+    func embed(
+        _ request: EmbeddingRequest,
+        on loop: EventLoop,
+        by upstream: any UpstreamClient,
+        _ receive: @escaping EmbeddingCall.Receiver
+    ) -> EmbeddingCall
+
     /// Why no call to it can succeed now, as far as it knows, or nil; asked on any thread, and answered at once.
     func trouble(at now: Instant) -> String?
+}
+
+extension Provider {
+    package func embed(
+        _ request: EmbeddingRequest,
+        on loop: EventLoop,
+        by upstream: any UpstreamClient,
+        _ receive: @escaping EmbeddingCall.Receiver
+    ) -> EmbeddingCall {
+        let call = EmbeddingCall(receive)
+        call.endLater(.failure(.noEmbeddings(request.model.provider)), on: loop)
+        return call
+    }
+}
+
+extension GenerationFault {
+    static func noEmbeddings(_ provider: String) -> GenerationFault {
+        GenerationFault(.providerRefusedRequest, "The provider \(provider) makes no embeddings")
+    }
 }
 
 /// The providers that are configured, by name.

@@ -11,8 +11,15 @@ protocol ModelAPI: Sendable {
     /// The fields that say who asks.
     static func fields(for key: APIKey) -> [HTTPField]
 
+    /// How its vendor makes embeddings, if it does.
+    static var embeddings: (any EmbeddingAPI.Type)? { get }
+
     init()
 
     /// Adds to `answer` what one frame says.
     mutating func read(_ frame: JSONNode, into answer: inout VendorAnswer)
+}
+
+extension ModelAPI {
+    static var embeddings: (any EmbeddingAPI.Type)? { nil }
 }

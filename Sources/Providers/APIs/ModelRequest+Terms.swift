@@ -13,6 +13,8 @@ extension ModelRequest {
         return system.map { "\($0)\n\n\(demand)" } ?? demand
     }
 
-    /// Bytes of all that the model reads.
-    var promptBytes: Int { (system?.utf8.count ?? 0) + prompt.utf8.count }
+    /// Bytes of all that the model reads, in whichever form it is told the schema.
+    var promptBytes: Int {
+        (system?.utf8.count ?? 0) + prompt.utf8.count + (schema?.document.rendered.utf8.count ?? 0)
+    }
 }

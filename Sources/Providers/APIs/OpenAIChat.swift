@@ -49,6 +49,8 @@ struct OpenAIChat: ModelAPI {
         [HTTPField("Authorization", "Bearer \(key.secret)")]
     }
 
+    static var embeddings: (any EmbeddingAPI.Type)? { OpenAIEmbeddings.self }
+
     mutating func read(_ frame: JSONNode, into answer: inout VendorAnswer) {
         if let error = frame["error"], !error.isNull {
             answer.error = VendorError(inStream: error)

@@ -11,6 +11,8 @@ struct VendorError {
     /// What of the request is at fault.
     private(set) var parameter: String?
     private(set) var message = ""
+    /// What it means, where that is known without its words.
+    private var meaning: ErrorType?
     /// How long the vendor wants to be left alone, if its body says so, as Google's do.
     private(set) var retryAfter: Duration?
 
@@ -36,6 +38,14 @@ struct VendorError {
         self = found
     }
 
+    /// What a frame says by a word of the vendor's for it, and not as an error.
+    init(word: String, _ meaning: ErrorType, _ message: String) {
+        status = nil
+        words = [word]
+        self.meaning = meaning
+        self.message = message
+    }
+
     private init(status: Int) {
         self.status = status
     }
@@ -50,8 +60,10 @@ struct VendorError {
             if let delay = detail["retryDelay"]?.string { retryAfter = RetryAfter.seconds(delay) }
         }
         parameter = error["param"]?.string
+        let detail = error["detail"]
         let sentence =
-            error["message"]?.string ?? error.string ?? error["detail"]?.string ?? error["errorText"]?.string
+            error["message"]?.string ?? error.string ?? detail?.string ?? detail?[0]?["msg"]?.string
+            ?? error["errorText"]?.string
         message = sentence.map { Self.excerpt(of: $0.utf8.span) } ?? ""
     }
 
@@ -83,8 +95,7 @@ struct VendorError {
 
     // MARK: What it means
 
-    /// What readers are told; without `key`, should it have been repeated, and with what the response's fields say of when to
-    /// come back.
+    /// As an error of the generation, which does not repeat the key; `retryAfter` is what the response's fields say.
     func fault(hiding key: APIKey?, retryAfter: Duration? = nil) -> GenerationFault {
         let said = message.isEmpty ? "" : ": \(key?.removed(from: message) ?? message)"
         let place = status.map { "with status \($0)" } ?? "in the middle of its answer"
@@ -98,6 +109,7 @@ struct VendorError {
     }
 
     var type: ErrorType {
+        if let meaning { return meaning }
         for word in words { if let type = Self.precise[word.lowercased()] { return type } }
         if let status, status >= 400 { return Self.type(ofStatus: status) }
         for word in words { if let type = Self.broad[word.lowercased()] { return type } }
@@ -126,6 +138,7 @@ struct VendorError {
         "resource_exhausted": .providerRateLimited,
         "overloaded_error": .providerOverloaded, "unavailable": .providerOverloaded,
         "engine_overloaded": .providerOverloaded, "slow_down": .providerOverloaded,
+        "server_is_overloaded": .providerOverloaded,
         "content_filter": .providerContentFiltered, "content_policy_violation": .providerContentFiltered,
         "responsibleaipolicyviolation": .providerContentFiltered,
     ]

@@ -7,5 +7,7 @@ struct VendorRequest {
     let path: String
     /// Beside those that say who asks, and what kind of body it is.
     var fields: [HTTPField] = []
+    /// What is to come back.
+    var accept = "text/event-stream"
     let body: JSONObject
 }

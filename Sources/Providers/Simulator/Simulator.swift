@@ -22,6 +22,17 @@ package struct Simulator: Provider {
         return SimulatedCall(request, settings, random, on: loop, observer: observer)
     }
 
+    package func embed(
+        _ request: EmbeddingRequest,
+        on loop: EventLoop,
+        by upstream: any UpstreamClient,
+        _ receive: @escaping EmbeddingCall.Receiver
+    ) -> EmbeddingCall {
+        let call = EmbeddingCall(receive)
+        call.endLater(.success(SimulatedEmbedding.embeddings(request)), on: loop)
+        return call
+    }
+
     package func trouble(at now: Instant) -> String? {
         settings.failures.leaveNothing ? "every call fails, as it was told to" : nil
     }

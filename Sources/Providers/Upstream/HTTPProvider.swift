@@ -8,6 +8,8 @@ final class HTTPProvider<API: ModelAPI>: Provider {
     let settings: UpstreamSettings
     /// What servers have taught about how they want to be asked, by model: as many as pipelines name.
     private let terms = Lock<[String: RequestTerms]>([:])
+    /// Where requests go, by their paths: as many as there are models, or fewer.
+    private let urls = Lock<[String: UpstreamURL]>([:])
     private let calls = Atomic<Int>(0)
 
     init(_ settings: UpstreamSettings) {
@@ -41,6 +43,14 @@ final class HTTPProvider<API: ModelAPI>: Provider {
 
     func release() {
         if settings.callsMax != nil { calls.subtract(1, ordering: .relaxed) }
+    }
+
+    /// Where a request with this path goes.
+    func url(_ path: String) throws(UpstreamURL.Fault) -> UpstreamURL {
+        if let known = urls.withLock({ $0[path] }) { return known }
+        let url = try settings.url(path)
+        urls.withLock { $0[path] = url }
+        return url
     }
 
     /// How the model's server wants to be asked, as far as is known.

@@ -5,39 +5,46 @@ internal import HTTPClient
 internal import JSON
 internal import Platform
 
-/// One call to a vendor: asks, reads the frames of the answer, and decides how it ended.
+/// One call to a vendor: asks, reads the frames of the answer, and says how it ended.
 ///
 /// Belongs to one loop. Text goes to the observer from inside the client's delivery, so nothing that the observer may
-/// call touches what is being read.
+/// call touches what is being read: `events` is, while it is told of text and of the end; `json`, `api` and `answer`
+/// are not.
 final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
     private let request: ModelRequest
-    private let provider: HTTPProvider<API>
-    private let loop: EventLoop
+    let provider: HTTPProvider<API>
+    let loop: EventLoop
     private let upstream: any UpstreamClient
     /// Nil once it has been told of the end, or does not want to be.
     private var observer: (any ModelCallObserver)?
     private var transfer: (any UpstreamTransfer)?
     private var holdsPermit = false
     private var terms: RequestTerms
-    private(set) var notes = CallNotes()
+    private var framesSkipped = 0
+    private var concessions = 0
 
-    private var head: HTTPResponseHead?
+    private(set) var head: HTTPResponseHead?
+    /// Whether what comes is an answer that arrives frame by frame.
+    private(set) var isAnswer = false
     /// What a response says that is no stream of events.
-    private var body = ByteBuffer()
+    private(set) var body = ByteBuffer()
     private var events = SSEReader()
     private var json = JSONReader()
     private var api = API()
-    private var answer = VendorAnswer()
+    private(set) var answer = VendorAnswer()
     /// Why the answer is not read further.
-    private var fault: GenerationFault?
-    private var promptBytes: Int { request.promptBytes }
-    private var answerBytes = 0
+    private(set) var fault: GenerationFault?
+    private(set) var answerBytes = 0
+    /// What came after the answer was over.
+    private var tailBytes = 0
 
     /// Of a response that is no answer.
     private static var bodyBytesMax: Int { 64 * 1_024 }
+    /// Of what a server says after the end, before its connection is not worth keeping.
+    private static var tailBytesMax: Int { 4 * 1_024 }
     /// Frames that make no sense before the whole answer makes none.
     private static var framesSkippedMax: Int { 32 }
-    /// Requests for one call: one more than there are things to concede.
+    /// How often the request of one call is written anew: as often as there are things to concede.
     private static var concessionsMax: Int { 5 }
 
     init(
@@ -66,20 +73,38 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
 
     func cancel() -> Usage {
         observer = nil
-        transfer?.cancel()
+        // What is left of an answer that is over is only read so that the connection is of use again.
+        if !answer.isOver { transfer?.cancel() }
         return usage
     }
+
+    var notes: CallNotes {
+        var notes = CallNotes()
+        notes.model = answer.model
+        notes.framesSkipped = framesSkipped
+        notes.concessions = concessions
+        return notes
+    }
+
+    /// Whether the request is on its way or with the vendor, as far as can be told from here.
+    var isWaiting: Bool { transfer != nil && head == nil }
+
+    var promptBytes: Int { request.promptBytes }
 
     // MARK: Asking
 
     private func send() {
-        let model = request.model.model
-        let asked = API.request(request, of: provider.settings.modelNames[model] ?? model, terms)
         do throws(UpstreamURL.Fault) {
-            transfer = upstream.start(try provider.settings.request(asked, API.self, request.trace), self)
+            let sent = try provider.request(asked(terms), request.trace)
+            transfer = upstream.start(sent, self)
         } catch {
             endLater(GenerationFault(.providerRefusedRequest, "The provider has no such address: \(error)"))
         }
+    }
+
+    private func asked(_ terms: RequestTerms) -> VendorRequest {
+        let model = request.model.model
+        return API.request(request, of: provider.settings.modelNames[model] ?? model, terms)
     }
 
     /// Never from inside `start`.
@@ -92,31 +117,38 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
 
     /// Asks again, in a form that the server may take; false if there is none.
     private func concede(to refusal: VendorError) -> Bool {
-        guard observer != nil, notes.concessions < Self.concessionsMax,
-            let next = terms.conceding(to: refusal, isStructured: request.schema != nil)
-        else { return false }
-        terms = next
-        notes.concessions += 1
-        head = nil
-        body.removeAll()
-        send()
-        return true
+        guard observer != nil, concessions < Self.concessionsMax else { return false }
+        let refused = asked(terms).body
+        var next = terms
+        for _ in 0..<Self.concessionsMax {
+            guard let conceded = next.conceding(to: refusal, isStructured: request.schema != nil) else {
+                break
+            }
+            next = conceded
+            // Not every API writes another request for other terms.
+            guard asked(next).body != refused else { continue }
+            terms = next
+            concessions += 1
+            head = nil
+            isAnswer = false
+            body.removeAll()
+            send()
+            return true
+        }
+        return false
     }
 
     // MARK: The answer
 
     func transferReceivedHead(_ head: HTTPResponseHead) {
         self.head = head
-        if isAnswer, notes.concessions > 0 { provider.learn(terms, of: request.model.model) }
-    }
-
-    /// Whether what comes is an answer that arrives frame by frame.
-    private var isAnswer: Bool {
-        guard let head, (200..<300).contains(head.status) else { return false }
-        return head["content-type"]?.lowercased().hasPrefix("text/event-stream") ?? true
+        let isStream = head["content-type"]?.lowercased().hasPrefix("text/event-stream") ?? true
+        isAnswer = (200..<300).contains(head.status) && isStream
+        if isAnswer, concessions > 0 { provider.learn(terms, of: request.model.model) }
     }
 
     func transferReceived(_ bytes: Span<UInt8>) {
+        guard !answer.isOver else { return pass(bytes.count) }
         guard observer != nil, fault == nil else { return }
         guard isAnswer else {
             return body.append(bytes.extracting(first: min(bytes.count, Self.bodyBytesMax - body.count)))
@@ -126,6 +158,11 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
         } catch {
             stop(GenerationFault(.providerProtocol, "The answer has a line or a frame that is too long"))
         }
+    }
+
+    private func pass(_ bytes: Int) {
+        tailBytes += bytes
+        if tailBytes > Self.tailBytesMax { transfer?.cancel() }
     }
 
     private func read(_ data: Span<UInt8>) {
@@ -143,7 +180,8 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
         if let error = answer.error {
             stop(error.fault(hiding: provider.settings.key))
         } else if answer.isOver {
-            // The connection is of use again only once it has been read to its end.
+            // The transfer goes on: only a connection that was read to its end is of use again.
+            release()
             end(outcome(.complete))
         }
     }
@@ -155,14 +193,14 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
         answerBytes += text.count
         text.withSpan { observer?.callProduced($0) }
         text.removeAll()
-        // Its memory serves the next piece, unless the observer has ended everything.
-        if answer.text.isEmpty { swap(&text, &answer.text) }
+        // Its memory serves the next piece.
+        swap(&text, &answer.text)
     }
 
     /// A frame that cannot be read says nothing; many of them are no answer.
     private func skipFrame() {
-        notes.framesSkipped += 1
-        guard notes.framesSkipped > Self.framesSkippedMax else { return }
+        framesSkipped += 1
+        guard framesSkipped > Self.framesSkippedMax else { return }
         stop(GenerationFault(.providerProtocol, "The answer consists of frames that are not JSON"))
     }
 
@@ -188,73 +226,9 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
         holdsPermit = false
     }
 
-    private func outcome(_ end: HTTPTransferEnd) -> ModelCallEnd {
-        if let fault { return .failed(fault, usage) }
-        guard let head else {
-            guard case .failed(let fault) = end else {
-                return .failed(GenerationFault(.providerProtocol, "The provider said nothing"), usage)
-            }
-            return .failed(Self.fault(fault, hasHead: false), usage)
-        }
-        guard isAnswer else { return .failed(refusal(head), usage) }
-        if let finish = answer.finish { return .finished(finish, usage) }
-        guard case .failed(let fault) = end else {
-            let words = "The answer ended without saying that it is whole"
-            return .failed(GenerationFault(.providerTruncated, words), usage)
-        }
-        return .failed(Self.fault(fault, hasHead: true), usage)
-    }
-
-    private func refusal(_ head: HTTPResponseHead) -> GenerationFault {
-        let error = body.withSpan { VendorError(status: head.status, body: $0) }
-        if (200..<400).contains(head.status), error.words.isEmpty {
-            let type = head["content-type"] ?? "nothing that is named"
-            return GenerationFault(
-                .providerProtocol,
-                "The provider answered with status \(head.status) and \(type) in place of events"
-            )
-        }
-        let wait = RetryAfter.read(head, at: loop.timestamp)
-        return error.fault(hiding: provider.settings.key, retryAfter: wait)
-    }
-
-    /// As far as the vendor has said it, estimated otherwise; a request that was not answered has used nothing.
-    private var usage: Usage {
-        if answer.hasUsage {
-            var usage = answer.usage
-            // Of an answer that was cut, a vendor has counted what it had said until then, if anything.
-            if answer.finish == nil, usage.outputTotal * 16 < answerBytes {
-                usage.output = Usage.estimate(promptBytes: 0, answerBytes: answerBytes).output
-                usage.isEstimated = true
-            }
-            return usage
-        }
-        return isAnswer ? .estimate(promptBytes: promptBytes, answerBytes: answerBytes) : Usage()
-    }
-
     private func end(_ end: ModelCallEnd) {
-        notes.model = answer.model
         let observer = observer
         self.observer = nil
         observer?.callEnded(end)
-    }
-
-    private static func fault(_ fault: HTTPClientFault, hasHead: Bool) -> GenerationFault {
-        let type: ErrorType =
-            switch fault.kind {
-            case .nameResolution: .providerDNS
-            case .connection, .connectTimeout: .providerConnection
-            case .tls: .providerTLS
-            case .firstByteTimeout: .timeoutFirstToken
-            case .idleTimeout: .timeoutIdle
-            case .totalTimeout: .timeoutStep
-            case .cut: hasHead ? .providerTruncated : .providerConnection
-            case .protocolViolation, .tooLarge: .providerProtocol
-            case .invalidRequest: .providerRefusedRequest
-            case .overloaded: .policyConcurrency
-            case .cancelled: .providerConnection
-            case .other: .providerConnection
-            }
-        return GenerationFault(type, "The provider could not be asked: \(fault.detail)")
     }
 }
