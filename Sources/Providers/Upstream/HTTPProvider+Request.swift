@@ -5,7 +5,9 @@ internal import Tracing
 
 extension HTTPProvider {
     /// What is sent for a call.
-    func request(_ asked: VendorRequest, _ trace: TraceContext?) throws(UpstreamURL.Fault) -> HTTPClientRequest {
+    func request(_ asked: VendorRequest, _ trace: TraceContext?) throws(UpstreamURL.Fault)
+        -> HTTPClientRequest
+    {
         var body = ByteBuffer(capacity: 4_096)
         body.append(json: .object(asked.body))
         var request = HTTPClientRequest("POST", try url(asked.path), body: body.array)
