@@ -28,10 +28,12 @@ func library(_ name: String, _ dependencies: Target.Dependency...) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+/// `data` names directories of files that the tests read.
+func tests(_ name: String, _ dependencies: Target.Dependency..., data: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name)] + dependencies,
+        exclude: data,
         swiftSettings: relaxed
     )
 }
@@ -243,7 +245,8 @@ let package = Package(
             "Metrics",
             "Platform",
             "Simulation",
-            "Verification"
+            "Verification",
+            data: ["Requests", "Transcripts"]
         ),
         tests(
             "EventLog",

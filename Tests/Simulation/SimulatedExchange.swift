@@ -28,7 +28,12 @@ public final class SimulatedExchange: UpstreamTransfer {
     }
 
     public func send(_ text: String) {
-        held += text.utf8
+        send(text.utf8)
+    }
+
+    /// Sends bytes, which may end in the middle of a character.
+    public func send(_ bytes: some Sequence<UInt8>) {
+        held += bytes
         deliver()
     }
 

@@ -57,7 +57,7 @@ struct AnthropicMessages: ModelAPI {
             frame["delta"]?["text"]?.append(to: &answer.text)
             frame["delta"]?["partial_json"]?.append(to: &answer.text)
         } else if type.equals("message_start") {
-            answer.model = frame["message"]?["model"]?.string
+            answer.name(frame["message"]?["model"])
             if let usage = frame["message"]?["usage"] { Self.read(usage, into: &answer) }
         } else if type.equals("message_delta") {
             if let reason = frame["delta"]?["stop_reason"], !reason.isNull {

@@ -43,7 +43,7 @@ struct GeminiContent: ModelAPI {
             answer.error = VendorError(inStream: error)
             return
         }
-        if answer.model == nil { answer.model = frame["modelVersion"]?.string }
+        answer.name(frame["modelVersion"])
         if let usage = frame["usageMetadata"], usage.isObject {
             answer.usage = Self.usage(usage)
             answer.hasUsage = true

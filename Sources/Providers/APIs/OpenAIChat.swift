@@ -56,7 +56,7 @@ struct OpenAIChat: ModelAPI {
             answer.error = VendorError(inStream: error)
             return
         }
-        if answer.model == nil { answer.model = frame["model"]?.string }
+        answer.name(frame["model"])
         if let choice = frame["choices"]?[0] {
             // A refusal is an answer in words; whether it will do is for the schema and the rules to say.
             choice["delta"]?["content"]?.append(to: &answer.text)

@@ -67,7 +67,7 @@ struct OpenAIResponses: ModelAPI {
 
     /// The response as a whole, as the events of its life carry it.
     private static func read(_ response: JSONNode, _ type: JSONNode, into answer: inout VendorAnswer) {
-        if answer.model == nil { answer.model = response["model"]?.string }
+        answer.name(response["model"])
         if let usage = response["usage"], usage.isObject {
             answer.usage = self.usage(usage)
             answer.hasUsage = true

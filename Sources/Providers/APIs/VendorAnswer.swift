@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Events
+internal import JSON
 
 /// What the frames of an answer have said so far.
 struct VendorAnswer: ~Copyable {
@@ -13,7 +14,13 @@ struct VendorAnswer: ~Copyable {
     /// Whether the vendor has said that nothing follows.
     var isOver = false
     /// The model that answers, by its exact name.
-    var model: String?
+    private(set) var model: String?
     /// What went wrong in the middle of it.
     var error: VendorError?
+
+    /// Keeps the first name that a frame gives; Azure's first frame has an empty one.
+    mutating func name(_ model: @autoclosure () -> JSONNode?) {
+        guard self.model == nil, let name = model()?.string, !name.isEmpty else { return }
+        self.model = name
+    }
 }
