@@ -179,7 +179,7 @@ extension Generation {
         let before = run.model
         guard
             case .attempt(let next, let wait)? = run.attempts?.failed(
-                fault.type,
+                fault,
                 grew: complete > kept,
                 at: now,
                 random: &loop.random
