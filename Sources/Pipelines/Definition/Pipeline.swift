@@ -1,6 +1,7 @@
 package import Dialects
 package import Events
 package import JSON
+package import Providers
 
 /// What one pipeline file declares: immutable, so that a generation keeps the version it began with.
 package final class Pipeline: Sendable {
@@ -18,6 +19,13 @@ package final class Pipeline: Sendable {
     package let selection: PipelineSelection
 
     package var name: String { facts.name }
+
+    /// Every model that any of its steps may ask.
+    package var models: Set<ModelReference> {
+        steps.reduce(into: []) { models, step in
+            if case .model(let step) = step.kind { models.formUnion(step.models) }
+        }
+    }
 
     init(
         facts: PipelineFacts,

@@ -86,7 +86,8 @@ struct AttemptMachine: ~Copyable {
     ) -> Next? {
         let continues = grew && continuationsLeft > 0
         let isRetried = retry.errors.contains(fault.type) && attemptsOfModel < retry.attempts
-        guard continues || isRetried else { return nil }
+        // An open circuit says no to the next attempt too.
+        guard continues || isRetried, fault.type != .providerCircuitOpen else { return nil }
         // Who was cut off may be asked at once; who has too much to do may not.
         let own =
             continues && fault.type.isCut ? .zero : retry.wait(after: attemptsOfModel, random: &random)

@@ -52,6 +52,12 @@ extension Generation {
         run.model = model
         try announce(run)
         let request = try request(step, run, model)
+        do throws(GenerationFault) {
+            run.pass = try bound.model(model).circuit.pass(at: loop.now, on: loop.shard)
+        } catch {
+            run.isAsking = true
+            return attemptFailed(run, error)
+        }
         if !models.contains(model.description) { models.append(model.description) }
         let kept = run.reader?.kept ?? 0
         if kept > 0, !log.hasRoom(for: run.text?.byteCount ?? 0) {
@@ -135,17 +141,20 @@ extension Generation {
     private func firstTextArrived(_ run: StepRun) {
         run.firstText = loop.now
         armTimer()
+        run.pass?.spoke(at: loop.now, random: &loop.random, on: loop.shard)
         guard let model = run.model else { return }
-        bound.modelMetrics(model).began(after: run.attemptBegan.duration(to: loop.now), on: loop.shard)
+        bound.model(model).metrics.began(after: run.attemptBegan.duration(to: loop.now), on: loop.shard)
     }
 
     func callEnded(_ end: ModelCallEnd, of run: StepRun) {
         run.call = nil
         switch end {
         case .failed(let fault, let used):
+            tellCircuit(CircuitOutcome(fault.type), run)
             countCall(run, .error, fault.type, used)
             attemptFailed(run, fault)
         case .finished(let reason, let used):
+            tellCircuit(.worked, run)
             countCall(run, .ok, nil, used)
             run.finish = reason
             do throws(GenerationFault) {
@@ -212,13 +221,19 @@ extension Generation {
         guard run.isAsking else { return }
         run.isAsking = false
         if let call = run.call.take() {
+            tellCircuit(fault.map { CircuitOutcome($0.type) } ?? .unknown, run)
             let isLate = fault?.type.isTimeout == true
             countCall(run, .cancelled, isLate ? fault?.type : nil, call.cancel())
         }
         run.text?.withText { run.content?.answered($0) }
         run.content?.finish = run.finish
         trace?.attemptEnded(run, fault, at: loop.time.now())
-        (run.firstText, run.finish, run.content, run.latestUsage) = (nil, nil, nil, Usage())
+        (run.asked, run.firstText, run.finish, run.content, run.latestUsage) = (nil, nil, nil, nil, Usage())
+    }
+
+    /// Tells the circuit how the call of a run ended that it has allowed: once, so that each call counts once.
+    private func tellCircuit(_ outcome: CircuitOutcome, _ run: StepRun) {
+        run.pass.take()?.end(outcome, at: loop.now, random: &loop.random, on: loop.shard)
     }
 
     /// Counts the call of a run, which is over, and what it has used.
@@ -240,7 +255,7 @@ extension Generation {
             textDuration: run.firstText?.duration(to: now),
             usage: used
         )
-        bound.modelMetrics(model).ended(call, trace?.exemplar, on: loop.shard)
+        bound.model(model).metrics.ended(call, trace?.exemplar, on: loop.shard)
         bound.metrics.used(used, run.step, model, on: loop.shard)
     }
 }

@@ -37,6 +37,8 @@ final class StepRun: ModelCallObserver {
     var models: [ModelReference] = []
     var model: ModelReference?
     var call: (any ModelCall)?
+    /// What allowed the call, and is to be told how it ended.
+    var pass: CircuitPass?
     var attemptBegan: Instant
     /// What the model is asked in the attempt that runs, if that is of a trace.
     var asked: ModelRequest?
