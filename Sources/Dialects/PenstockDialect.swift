@@ -121,6 +121,7 @@ package struct PenstockDialect: Dialect {
         buffer.member("error_type", fault.type.rawValue)
         buffer.member("message", fault.message)
         buffer.member("retryable", fault.type.isRetryable)
+        if let wait = fault.retryAfter { buffer.member("retry_after_ms", milliseconds: wait) }
     }
 
     func append(_ usage: Usage, to buffer: inout ByteBuffer) {

@@ -30,7 +30,8 @@ package final class ServerContext: Sendable {
     let reloadMetrics: ReloadMetrics
     /// Nil where nothing is kept, so that nothing of it can be wrong.
     let storage: StorageHealth?
-    private let providers = ProviderHealth()
+    private let providers: ProviderHealth
+    private let circuits: Circuits
     private let pipelineMetrics: PipelineMetrics
     private let providerMetrics: ProviderMetrics
 
@@ -52,8 +53,12 @@ package final class ServerContext: Sendable {
             readiness: readiness,
             registry: registry
         )
+        let circuits = Circuits(registry, time: time) { CircuitLogLine.write($1, of: $0, to: logger) }
+        let providers = ProviderHealth(circuits)
+        self.circuits = circuits
+        self.providers = providers
         storage = configuration.data.map { StorageHealth(of: $0, time: time) }
-        readiness.add(Readiness.Source(name: "providers") { [providers] in providers.finding(at: $0) })
+        readiness.add(Readiness.Source(name: "providers") { providers.finding(at: $0) })
         readiness.add(Readiness.Source(name: "storage") { [storage] in storage?.finding(at: $0) })
         store = GenerationStore(configuration.keeping, registry: registry)
         tracer = Tracer(
@@ -89,9 +94,15 @@ package final class ServerContext: Sendable {
 
     /// Pipelines and providers, with every metric of theirs at 0; they are what readiness depends on from now on.
     package func bind(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) -> BoundCatalog {
-        self.providers.replace(providers)
+        self.providers.replace(providers, asking: Set(catalog.pipelines.flatMap(\.models)))
         let bound = catalog.pipelines.map {
-            BoundPipeline($0, metrics: pipelineMetrics, streams: streamMetrics, models: providerMetrics)
+            BoundPipeline(
+                $0,
+                metrics: pipelineMetrics,
+                streams: streamMetrics,
+                models: providerMetrics,
+                circuits: circuits
+            )
         }
         return BoundCatalog(pipelines: bound, providers: providers)
     }

@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Over `pthread_mutex` rather than `Synchronization.Mutex`, because the thread sanitizer does not see the
 /// latter and would report correct programs as races.
-@safe package struct Lock<State>: ~Copyable, @unchecked Sendable {
+@safe package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
     // @unchecked: the state is reached only while the mutex is held.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let state: UnsafeMutablePointer<State>

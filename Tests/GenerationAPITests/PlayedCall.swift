@@ -52,7 +52,8 @@ final class PlayedCall: ModelCall {
         timer?.disarm()
         switch take.end {
         case .finishes(let reason): end(.finished(reason, used))
-        case .fails(let type): end(.failed(GenerationFault(type, "It failed"), used))
+        case .fails(let type, let wait):
+            end(.failed(GenerationFault(type, "It failed", retryAfter: wait), used))
         case .silence: break
         }
     }

@@ -1,4 +1,5 @@
 import EventLoops
+import Events
 import JSON
 import Simulation
 import Testing
@@ -39,6 +40,18 @@ import Testing
         #expect(answer.json["error_type"] == "provider_refused_request")
         #expect(answer.json["success"] == (system.name == "life-plan" ? false : nil))
         #expect(server.metrics.sum("penstock_stream_connects_total") == 0)
+        _ = server.stop()
+    }
+
+    @Test(arguments: [ErrorType.providerRateLimited, .providerOverloaded])
+    func whoWaitsForADocumentIsToldWhenToComeBack(type: ErrorType) throws {
+        let system = ShippedSystem.content
+        var takes: [String: [Take]] = [:]
+        for (step, _) in system.phrases { takes[step] = [.fails(type, retryAfter: .milliseconds(90_001))] }
+        let server = try SimulatedServer(asking: system.play(takes))
+        let answer = server.ask("POST", system.document.path, body: system.document.body)
+        #expect(answer.status == 503)
+        #expect(answer.field("Retry-After") == "91")
         _ = server.stop()
     }
 

@@ -5,7 +5,7 @@ import Providers
 struct Take: Sendable {
     enum End: Sendable {
         case finishes(FinishReason)
-        case fails(ErrorType)
+        case fails(ErrorType, retryAfter: Duration? = nil)
         /// Says nothing more, and does not end.
         case silence
     }
@@ -27,5 +27,7 @@ struct Take: Sendable {
         self.init(lines, end)
     }
 
-    static func fails(_ type: ErrorType) -> Take { Take([], .fails(type)) }
+    static func fails(_ type: ErrorType, retryAfter: Duration? = nil) -> Take {
+        Take([], .fails(type, retryAfter: retryAfter))
+    }
 }

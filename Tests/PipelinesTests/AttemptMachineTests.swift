@@ -83,9 +83,10 @@ import Testing
         case .text:
             machine.textArrived(at: now)
             return .nothing
-        case .failed(let type, let grew):
+        case .failed(let type, let grew, let asked):
             var random: any RandomNumberGenerator = Largest()
-            switch machine.failed(type, grew: grew, at: now, random: &random) {
+            let fault = GenerationFault(type, "It failed", retryAfter: asked)
+            switch machine.failed(fault, grew: grew, at: now, random: &random) {
             case .attempt(let model, _): return .attempt(model: model)
             case .nothing: return .over
             }
@@ -109,7 +110,12 @@ import Testing
     @Test func aStepThatIsOutOfTimeIsNotTriedAgain() {
         var machine = Self.machine(models: 3, attempts: 3, continuations: 3)
         var random: any RandomNumberGenerator = Largest()
-        let next = machine.failed(.timeoutStep, grew: true, at: Self.start, random: &random)
+        let next = machine.failed(
+            GenerationFault(.timeoutStep, "It is late"),
+            grew: true,
+            at: Self.start,
+            random: &random
+        )
         #expect(next == .nothing)
         #expect(machine.deadline == nil)
     }

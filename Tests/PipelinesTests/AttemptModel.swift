@@ -8,7 +8,7 @@ struct AttemptModel {
     enum Call: Equatable {
         case text
         /// A fault that is tried again, one that only another model may be spared, and one that is ours.
-        case failed(ErrorType, grew: Bool)
+        case failed(ErrorType, grew: Bool, retryAfter: Duration? = nil)
         case before
         case atDeadline
     }
@@ -47,6 +47,8 @@ struct AttemptModel {
             .text, .before, .atDeadline, .failed(.providerOverloaded, grew: false),
             .failed(.providerOverloaded, grew: true), .failed(.outputLength, grew: true),
             .failed(.outputSchema, grew: false), .failed(.internalBug, grew: false),
+            .failed(.providerOverloaded, grew: false, retryAfter: .seconds(3)),
+            .failed(.providerOverloaded, grew: true, retryAfter: .milliseconds(3_073)),
         ]
     }
 
@@ -57,8 +59,8 @@ struct AttemptModel {
         case .text:
             due["silence"] = (now.advanced(by: Self.timeouts.idle), .late(.timeoutIdle))
             return .nothing
-        case .failed(let type, let grew):
-            return fail(type, grew: grew, at: now)
+        case .failed(let type, let grew, let asked):
+            return fail(type, grew: grew, asked, at: now)
         case .before, .atDeadline:
             guard let deadline, deadline <= now else { return .nothing }
             // The end of the step weighs more than what else is due then.
@@ -74,21 +76,30 @@ struct AttemptModel {
         due["silence"] = (now.advanced(by: Self.timeouts.firstToken), .late(.timeoutFirstToken))
     }
 
-    private mutating func fail(_ type: ErrorType, grew: Bool, at now: Instant) -> Outcome {
-        if grew, continuations > 0 {
+    private mutating func fail(
+        _ type: ErrorType,
+        grew: Bool,
+        _ asked: Duration?,
+        at now: Instant
+    ) -> Outcome {
+        let own = AttemptMachineTests.wait * (tried == 1 ? 1 : 2)
+        // The random numbers of the test are the largest; three times the longest wait is enough.
+        let wait = asked.map { max(own, $0 * 1.1) } ?? own
+        let rest = due["total"].map { now.duration(to: $0.at) } ?? .zero
+        let isTooLong = asked.map { $0 > AttemptMachineTests.wait * 6 || rest <= wait } ?? false
+        let isBusy = type == .providerOverloaded
+        if grew, continuations > 0, !isTooLong {
             continuations -= 1
-            let isBusy = type == .providerOverloaded
-            return wait(isBusy ? AttemptMachineTests.wait * (tried == 1 ? 1 : 2) : .zero, at: now)
+            return self.wait(isBusy ? wait : .zero, at: now)
         }
-        if type == .providerOverloaded, tried < attempts {
-            let wait = AttemptMachineTests.wait * (tried == 1 ? 1 : 2)
+        if isBusy, tried < attempts, !isTooLong {
             tried += 1
             return self.wait(wait, at: now)
         }
         if type != .internalBug, model + 1 < models {
             model += 1
             tried = 1
-            return wait(.zero, at: now)
+            return self.wait(.zero, at: now)
         }
         isOver = true
         return .over

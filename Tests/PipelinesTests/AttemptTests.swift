@@ -81,6 +81,38 @@ import Tracing
         #expect(bench.simulated.loop.timerCount == 0)
     }
 
+    @Test func aModelThatSaysWhenIsNotAskedBefore() throws {
+        let provider = ScriptedProvider()
+        let bench = try PipelineBench(Self.pipeline(), asking: provider)
+        let reader = bench.read()
+        provider.calls[0].fail(.providerRateLimited, retryAfter: .seconds(7))
+        bench.advance(.milliseconds(6_999))
+        #expect(provider.calls.count == 1)
+        bench.advance(.milliseconds(701))
+        #expect(provider.calls.count == 2)
+        let retry = try #require(reader.last("step_retry"))
+        #expect(retry["retry_after_ms"] == 7_000)
+        #expect((7_000...7_700).contains(retry["wait_ms"]?.integer ?? 0))
+    }
+
+    @Test(arguments: [1, 2])
+    func aModelThatWantsTooLongIsNotWaitedFor(models: Int) throws {
+        let provider = ScriptedProvider()
+        let list = models == 1 ? "[simulator/a]" : "[simulator/a, simulator/b]"
+        let bench = try PipelineBench(Self.pipeline(list), asking: provider)
+        let reader = bench.read()
+        // Three times the longest wait, and a little more.
+        provider.calls[0].fail(.providerRateLimited, retryAfter: .milliseconds(12_001))
+        bench.settle()
+        if models == 2 {
+            #expect(provider.calls.map(\.request.model.model) == ["a", "b"])
+            #expect(reader.last("step_retry")?["wait_ms"] == 0)
+        } else {
+            #expect(reader.last("generation_error")?["retry_after_ms"] == 12_001)
+            #expect(bench.fault?.retryAfter == .milliseconds(12_001))
+        }
+    }
+
     @Test(arguments: [ErrorType.providerAuth, .providerRefusedRequest, .internalBug])
     func whatWouldFailAgainIsNotTriedAgain(type: ErrorType) throws {
         let provider = ScriptedProvider()

@@ -37,7 +37,8 @@ final class PipelineBench {
             pipeline,
             metrics: PipelineMetrics(registry, openTelemetry: true),
             streams: StreamMetrics(registry),
-            models: ProviderMetrics(registry, openTelemetry: true)
+            models: ProviderMetrics(registry, openTelemetry: true),
+            circuits: Circuits(registry, time: simulated.loop.time) { _, _ in }
         )
     }
 

@@ -50,8 +50,8 @@ final class ScriptedCall: ModelCall {
         end(.finished(reason, used))
     }
 
-    func fail(_ type: ErrorType) {
-        end(.failed(GenerationFault(type, "It failed"), used))
+    func fail(_ type: ErrorType, retryAfter: Duration? = nil) {
+        end(.failed(GenerationFault(type, "It failed", retryAfter: retryAfter), used))
     }
 
     private func end(_ end: ModelCallEnd) {

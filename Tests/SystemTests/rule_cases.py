@@ -21,10 +21,11 @@ FALLBACKS = "penstock_step_fallbacks_total{" + STEP + "}"
 SUM = "penstock_step_duration_seconds_sum{" + STEP + ', outcome="ok"}'
 COUNT = "penstock_step_duration_seconds_count{" + STEP + ', outcome="ok"}'
 RELOADED = 'penstock_config_last_reload_successful{job="penstock", instance="a"}'
+CIRCUIT = 'penstock_provider_circuit_state{job="penstock", instance="a", provider="acme", model="m"}'
 UP = 'up{job="penstock", instance="a"}'
 
 EVERYTHING_AT_0 = [
-    ESTABLISHED, BAD_REQUEST, OVERLOADED, DRAINING, ABANDONMENTS, SLOW, RETRIES, FALLBACKS, SUM, COUNT,
+    ESTABLISHED, BAD_REQUEST, OVERLOADED, DRAINING, ABANDONMENTS, SLOW, RETRIES, FALLBACKS, SUM, COUNT, CIRCUIT,
     *(GENERATIONS % outcome for outcome in ("complete", "error", "cancelled", "abandoned")),
     *(STEPS % outcome for outcome in ("ok", "error", "timeout", "cancelled", "skipped")),
 ]
@@ -200,4 +201,14 @@ CASES = [
         {COUNT: "_x1440 0+1x60", SUM: "_x1440 0+90x60"},
         minutes=DAY,
     ),
+    Case(
+        "a model is down for an hour, and is tried every other minute",
+        {CIRCUIT: "0+0x4 2 2 1 2 2 1 2 2 2 1 2 2 1 2 2 2 1 2 2 1 2 2 2 1 2 2"},
+        "PenstockCircuitOpen",
+        "acme/m keeps failing and is not asked",
+        minutes=(4, 12, 25),
+        labels={"job": "penstock", "provider": "acme", "model": "m"},
+    ),
+    Case("a hiccup: a model was not asked for two minutes", {CIRCUIT: "0+0x9 2 2 0+0x50"}),
+    Case("nobody asks a model any more that was down", {CIRCUIT: "0+0x9 2 2 2 1+0x50"}),
 ]

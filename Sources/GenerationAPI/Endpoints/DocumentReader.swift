@@ -4,6 +4,7 @@ internal import EventLog
 internal import Events
 internal import HTTPServer
 internal import JSON
+internal import Platform
 
 /// Waits for a generation's end, and answers with it as one document.
 final class DocumentReader: EndObserver, ResponseObserver {
@@ -32,6 +33,10 @@ final class DocumentReader: EndObserver, ResponseObserver {
         case .generationError(_, let fault):
             var problem = Problem(Status(fault.type), fault.message)
             problem.extensions = Self.members(document) + [("error_type", .string(fault.type.rawValue))]
+            // In whole seconds, and never too early.
+            if let wait = fault.retryAfter {
+                problem.fields.append(("Retry-After", String(Int(wait.inSeconds.rounded(.up)))))
+            }
             writer.send(problem)
         case .generationCancelled(_, let reason):
             var problem = Problem(.serviceUnavailable, "the generation was cancelled: \(reason)")
@@ -69,14 +74,14 @@ extension Status {
         case .callerCancelled: self = .conflict
         case .callerTooLarge: self = .contentTooLarge
         case .policyRateLimited, .policyBudgetExceeded, .policyConcurrency: self = .tooManyRequests
-        case .policyOverloaded, .providerCircuitOpen: self = .serviceUnavailable
+        case .policyOverloaded, .providerCircuitOpen, .providerRateLimited, .providerOverloaded:
+            self = .serviceUnavailable
         case .policyContentFiltered: self = .unprocessableContent
         case .timeoutFirstToken, .timeoutIdle, .timeoutStep, .timeoutGeneration, .timeoutDeadline:
             self = .gatewayTimeout
         case .internalStorage, .internalBug, .other: self = .internalServerError
-        case .providerAuth, .providerRateLimited, .providerOverloaded, .providerServerError,
-            .providerConnection,
-            .providerTLS, .providerDNS, .providerProtocol, .providerRefusedRequest, .providerTruncated,
+        case .providerAuth, .providerServerError, .providerConnection, .providerTLS, .providerDNS,
+            .providerProtocol, .providerRefusedRequest, .providerTruncated,
             .providerContentFiltered, .outputNotJSON, .outputSchema, .outputCheckFailed, .outputLength:
             self = .badGateway
         }

@@ -7,13 +7,14 @@ package final class BoundPipeline: Sendable {
     package let pipeline: Pipeline
     let metrics: PipelineMetrics.Bound
     private let streams: [DialectName: StreamMetrics.Bound]
-    private let models: [ModelReference: ProviderMetrics.Bound]
+    private let models: [ModelReference: BoundModel]
 
     package init(
         _ pipeline: Pipeline,
         metrics: PipelineMetrics,
         streams: StreamMetrics,
-        models: ProviderMetrics
+        models: ProviderMetrics,
+        circuits: Circuits
     ) {
         self.pipeline = pipeline
         self.metrics = metrics.bind(pipeline)
@@ -22,9 +23,11 @@ package final class BoundPipeline: Sendable {
                 ($0, streams.bind(pipeline: pipeline.name, dialect: $0.rawValue))
             }
         )
-        var bound: [ModelReference: ProviderMetrics.Bound] = [:]
-        for model in pipeline.models { bound[model] = models.bind(model) }
-        self.models = bound
+        self.models = Dictionary(
+            uniqueKeysWithValues: pipeline.models.map {
+                ($0, BoundModel(metrics: models.bind($0), circuit: circuits.circuit(of: $0)))
+            }
+        )
     }
 
     /// What each step is expected to take, as far as is known by now.
@@ -36,7 +39,7 @@ package final class BoundPipeline: Sendable {
         return bound
     }
 
-    func modelMetrics(_ model: ModelReference) -> ProviderMetrics.Bound {
+    func model(_ model: ModelReference) -> BoundModel {
         guard let bound = models[model] else { preconditionFailure("every model of the pipeline was bound") }
         return bound
     }

@@ -20,6 +20,13 @@ package final class Pipeline: Sendable {
 
     package var name: String { facts.name }
 
+    /// Every model that any of its steps may ask.
+    package var models: Set<ModelReference> {
+        steps.reduce(into: []) { models, step in
+            if case .model(let step) = step.kind { models.formUnion(step.models) }
+        }
+    }
+
     init(
         facts: PipelineFacts,
         summary: String,

@@ -40,6 +40,10 @@ struct AttemptMachine: ~Copyable {
     private var attemptsOfModel = 1
     private var continuationsLeft: Int
 
+    /// How many times the longest wait of its own policy a model may ask for: a policy is a guess at what helps, and the
+    /// model knows, but a reader's patience is of the policy's order.
+    private static let patience = 3
+
     /// The first attempt begins; there are so many `models` to ask one after the other, and so many times an answer may be
     /// gone on with that was cut.
     init(models: Int, retry: RetryPolicy, timeouts: StepTimeouts, continuations: Int, at now: Instant) {
@@ -58,29 +62,53 @@ struct AttemptMachine: ~Copyable {
 
     /// The attempt that runs failed; `grew` if it has left complete elements with which the next can go on.
     mutating func failed(
-        _ type: ErrorType,
+        _ fault: GenerationFault,
         grew: Bool,
         at now: Instant,
         random: inout any RandomNumberGenerator
     ) -> Next {
         state = .over
-        guard type != .timeoutStep else { return .nothing }
-        if grew, continuationsLeft > 0 {
-            continuationsLeft -= 1
-            // Who was cut off may be asked at once; who has too much to do may not.
-            let wait = type.isCut ? .zero : retry.wait(after: attemptsOfModel, random: &random)
-            return self.wait(wait, at: now)
-        }
-        if retry.errors.contains(type), attemptsOfModel < retry.attempts {
-            let wait = retry.wait(after: attemptsOfModel, random: &random)
-            attemptsOfModel += 1
-            return self.wait(wait, at: now)
-        }
+        guard fault.type != .timeoutStep else { return .nothing }
+        if let next = sameModel(after: fault, grew: grew, at: now, random: &random) { return next }
         // Another model may do what this one could not; what we or the caller did wrong stays wrong.
-        guard model + 1 < models, type.isOfModel else { return .nothing }
+        guard model + 1 < models, fault.type.isOfModel else { return .nothing }
         model += 1
         attemptsOfModel = 1
         return wait(.zero, at: now)
+    }
+
+    /// Another attempt with the model that failed, unless that is of no use or takes too long.
+    private mutating func sameModel(
+        after fault: GenerationFault,
+        grew: Bool,
+        at now: Instant,
+        random: inout any RandomNumberGenerator
+    ) -> Next? {
+        let continues = grew && continuationsLeft > 0
+        let isRetried = retry.errors.contains(fault.type) && attemptsOfModel < retry.attempts
+        // An open circuit says no to the next attempt too.
+        guard continues || isRetried, fault.type != .providerCircuitOpen else { return nil }
+        // Who was cut off may be asked at once; who has too much to do may not.
+        let own =
+            continues && fault.type.isCut ? .zero : retry.wait(after: attemptsOfModel, random: &random)
+        guard let wait = patience(with: fault, own, at: now, random: &random) else { return nil }
+        if continues { continuationsLeft -= 1 } else { attemptsOfModel += 1 }
+        return self.wait(wait, at: now)
+    }
+
+    /// How long to wait for a model that may have said how long it wants to be left alone; nil if nobody should wait
+    /// for that.
+    private func patience(
+        with fault: GenerationFault,
+        _ own: Duration,
+        at now: Instant,
+        random: inout any RandomNumberGenerator
+    ) -> Duration? {
+        guard let asked = fault.retryAfter else { return own }
+        // Never earlier, and not everybody at the same moment.
+        let wait = max(own, asked * Double.random(in: 1...1.1, using: &random))
+        let isInTime = now.advanced(by: wait) < began.advanced(by: timeouts.total)
+        return isInTime && asked <= retry.longest * Self.patience ? wait : nil
     }
 
     /// The next attempt begins.

@@ -52,6 +52,12 @@ extension Generation {
         run.model = model
         try announce(run)
         let request = try request(step, run, model)
+        do throws(GenerationFault) {
+            run.pass = try bound.model(model).circuit.pass(at: loop.now, on: loop.shard)
+        } catch {
+            run.isAsking = true
+            return attemptFailed(run, error)
+        }
         if !models.contains(model.description) { models.append(model.description) }
         let kept = run.reader?.kept ?? 0
         if kept > 0, !log.hasRoom(for: run.text?.byteCount ?? 0) {
@@ -135,8 +141,9 @@ extension Generation {
     private func firstTextArrived(_ run: StepRun) {
         run.firstText = loop.now
         armTimer()
+        run.pass?.spoke(at: loop.now, random: &loop.random, on: loop.shard)
         guard let model = run.model else { return }
-        bound.modelMetrics(model).began(after: run.attemptBegan.duration(to: loop.now), on: loop.shard)
+        bound.model(model).metrics.began(after: run.attemptBegan.duration(to: loop.now), on: loop.shard)
     }
 
     func callEnded(_ end: ModelCallEnd, of run: StepRun) {
@@ -144,9 +151,11 @@ extension Generation {
         run.call = nil
         switch end {
         case .failed(let fault, let used):
+            tellCircuit(CircuitOutcome(fault.type), run)
             countCall(run, .error, fault.type, used)
             attemptFailed(run, fault)
         case .finished(let reason, let used):
+            tellCircuit(.worked, run)
             countCall(run, .ok, nil, used)
             run.finish = reason
             do throws(GenerationFault) {
@@ -180,7 +189,7 @@ extension Generation {
         let before = run.model
         guard
             case .attempt(let next, let wait)? = run.attempts?.failed(
-                fault.type,
+                fault,
                 grew: complete > kept,
                 at: now,
                 random: &loop.random
@@ -213,6 +222,7 @@ extension Generation {
         guard run.isAsking else { return }
         run.isAsking = false
         if let call = run.call.take() {
+            tellCircuit(fault.map { CircuitOutcome($0.type) } ?? .unknown, run)
             let isLate = fault?.type.isTimeout == true
             let used = call.cancel()
             run.notes = call.notes
@@ -221,8 +231,13 @@ extension Generation {
         run.text?.withText { run.content?.answered($0) }
         run.content?.finish = run.finish
         trace?.attemptEnded(run, fault, at: loop.time.now())
-        (run.firstText, run.finish, run.content, run.latestUsage) = (nil, nil, nil, Usage())
+        (run.asked, run.firstText, run.finish, run.content, run.latestUsage) = (nil, nil, nil, nil, Usage())
         run.notes = CallNotes()
+    }
+
+    /// Tells the circuit how the call of a run ended that it has allowed: once, so that each call counts once.
+    private func tellCircuit(_ outcome: CircuitOutcome, _ run: StepRun) {
+        run.pass.take()?.end(outcome, at: loop.now, random: &loop.random, on: loop.shard)
     }
 
     /// Counts the call of a run, which is over, and what it has used.
@@ -245,7 +260,7 @@ extension Generation {
             usage: used,
             notes: run.notes
         )
-        bound.modelMetrics(model).ended(call, trace?.exemplar, on: loop.shard)
+        bound.model(model).metrics.ended(call, trace?.exemplar, on: loop.shard)
         bound.metrics.used(used, run.step, model, on: loop.shard)
     }
 }

@@ -56,7 +56,8 @@ package struct GenerationTrace {
         var span = span(trace.attempt, name, .internal, from: run.attemptBegan, to: now, fault)
         span.add("penstock.attempt", .integer(run.attempt))
         spans.append(span)
-        spans.append(call(of: model, run, trace.call, fault, at: now))
+        // Behind an open circuit no call was made.
+        if let asked = run.asked { spans.append(call(asked, of: model, run, trace.call, fault, at: now)) }
     }
 
     /// A run of a step is over.
@@ -79,6 +80,7 @@ package struct GenerationTrace {
     }
 
     private func call(
+        _ asked: ModelRequest,
         of model: ModelReference,
         _ run: StepRun,
         _ place: TraceContext,
@@ -90,11 +92,11 @@ package struct GenerationTrace {
         span.add("gen_ai.provider.name", .text(model.provider))
         span.add("gen_ai.request.model", .text(model.model))
         span.add("gen_ai.request.stream", .flag(true))
-        if let tokens = run.asked?.maxOutputTokens { span.add("gen_ai.request.max_tokens", .integer(tokens)) }
-        if let temperature = run.asked?.temperature {
+        if let tokens = asked.maxOutputTokens { span.add("gen_ai.request.max_tokens", .integer(tokens)) }
+        if let temperature = asked.temperature {
             span.add("gen_ai.request.temperature", .number(temperature))
         }
-        span.add("gen_ai.output.type", .text(run.asked?.schema == nil ? "text" : "json"))
+        span.add("gen_ai.output.type", .text(asked.schema == nil ? "text" : "json"))
         if let finish = run.finish { span.add("gen_ai.response.finish_reasons", .texts([finish.rawValue])) }
         if let name = run.notes.model { span.add("gen_ai.response.model", .text(name)) }
         span.add("gen_ai.usage.input_tokens", .integer(run.latestUsage.inputTotal))

@@ -39,6 +39,8 @@ final class StepRun: ModelCallObserver {
     var call: (any ModelCall)?
     /// Of the call that was over last.
     var notes = CallNotes()
+    /// What allowed the call, and is to be told how it ended.
+    var pass: CircuitPass?
     var attemptBegan: Instant
     /// What the model is asked in the attempt that runs, if that is of a trace.
     var asked: ModelRequest?
