@@ -13,12 +13,16 @@ import YAML
     private static let decoder = PipelineDecoder(providers: ["simulator"])
 
     static func decode(_ text: String) throws(YAMLFaults) -> Pipeline {
-        try decoder.decode(Array(text.utf8), file: "p.yaml")
+        try decoder.decode(PipelineFile(name: "p.yaml", bytes: Array(text.utf8)))
     }
 
     static func report(_ bytes: [UInt8]) -> String {
+        report(PipelineFile(name: "p.yaml", bytes: bytes))
+    }
+
+    static func report(_ file: PipelineFile) -> String {
         do throws(YAMLFaults) {
-            _ = try decoder.decode(bytes, file: "p.yaml")
+            _ = try decoder.decode(file)
             return ""
         } catch {
             return error.description

@@ -12,14 +12,23 @@ struct PipelineDecoder {
     static let stepsMax = 64
     static let timeoutMax = Duration.seconds(3_600)
 
-    func decode(_ bytes: [UInt8], file: String) throws(YAMLFaults) -> Pipeline {
-        var fingerprint = Fingerprint()
-        for byte in bytes { fingerprint.add(byte) }
-        let version = String(fingerprint.text.prefix(12))
-        return try YAMLDocument(file: file, bytes: bytes).decode { try pipeline($0, version: version) }
+    func decode(_ file: PipelineFile) throws(YAMLFaults) -> Pipeline {
+        let neighbours = NeighbouringFiles(file.neighbours)
+        return try YAMLDocument(file: file.name, bytes: file.bytes).decode(with: neighbours) { value in
+            try pipeline(value) {
+                Self.version(of: [file.bytes] + neighbours.all.flatMap { [Array($0.name.utf8), $0.bytes] })
+            }
+        }
     }
 
-    private func pipeline(_ value: YAMLValue, version: String) throws -> Pipeline {
+    /// Another whenever a file of the pipeline is another.
+    private static func version(of files: [[UInt8]]) -> String {
+        var fingerprint = Fingerprint()
+        for bytes in files { for byte in bytes { fingerprint.add(byte) } }
+        return String(fingerprint.text.prefix(12))
+    }
+
+    private func pipeline(_ value: YAMLValue, version: () -> String) throws -> Pipeline {
         let map = value.mapping("a pipeline")
         let name = StepHead.identifier(map.required("name"))
         let title = map.optional("title")?.string() ?? name
@@ -45,7 +54,7 @@ struct PipelineDecoder {
         let routes = routePlace?.list(count: 1...16) { try route.decode($0) } ?? []
         try map.finish()
         return Pipeline(
-            facts: PipelineFacts(name: name, title: title, version: given ?? version, steps: steps.facts),
+            facts: PipelineFacts(name: name, title: title, version: given ?? version(), steps: steps.facts),
             summary: summary,
             dialect: dialect,
             routes: routes,

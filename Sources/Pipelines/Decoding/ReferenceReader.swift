@@ -20,13 +20,18 @@ final class ReferenceReader {
         escaping: TemplateEscaping = .none,
         names local: [LocalName] = []
     ) -> Template {
+        let value = value.textOfFile()
+        guard value.node.map({ $0.text != nil }) ?? true else {
+            value.refuse("a text, or {file: NAME} of one")
+            return Template()
+        }
         let start = TemplatePosition(line: value.textPosition.line, column: value.textPosition.column)
         do throws(TemplateFault) {
             let template = try Template(value.string(), escaping: escaping, position: start)
             use(.template(template), at: value, local)
             return template
         } catch {
-            let place = YAMLPosition(line: error.position.line, column: error.position.column)
+            let place = value.position.at(line: error.position.line, column: error.position.column)
             value.report(error.sentence, at: place)
             return Template()
         }
@@ -50,14 +55,14 @@ final class ReferenceReader {
         do throws(ExpressionFault) {
             let expression = try parser.parse()
             for (path, line, column) in parser.references {
-                let position = YAMLPosition(line: place.line + line - 1, column: place.column + column - 1)
+                let position = place.at(line: place.line + line - 1, column: place.column + column - 1)
                 use(.path(path, at: position, .anything), at: value)
             }
             return expression
         } catch {
             value.report(
                 error.sentence,
-                at: YAMLPosition(line: place.line + error.line - 1, column: place.column + error.column - 1)
+                at: place.at(line: place.line + error.line - 1, column: place.column + error.column - 1)
             )
             return .nothing
         }

@@ -29,7 +29,7 @@ struct ScopeUse {
             scope.check(template) { sentence, position in
                 place.report(
                     `where` + sentence,
-                    at: YAMLPosition(line: position.line, column: position.column)
+                    at: place.position.at(line: position.line, column: position.column)
                 )
             }
         case .path(let path, let position, let demand):

@@ -20,7 +20,7 @@ package struct PipelineCatalog: Sendable {
         var owners: [String: String] = [:]
         for file in files {
             do throws(YAMLFaults) {
-                let pipeline = try PipelineDecoder(providers: providers).decode(file.bytes, file: file.name)
+                let pipeline = try PipelineDecoder(providers: providers).decode(file)
                 for taken in [pipeline.name] + pipeline.routes.map(\.path) {
                     if let owner = owners.updateValue(file.name, forKey: taken) {
                         lines.append("\(file.name): \"\(taken)\" is already declared by \(owner)")

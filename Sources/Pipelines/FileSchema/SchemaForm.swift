@@ -16,9 +16,10 @@ struct SchemaForm {
 
     static let text = SchemaForm([("type", "string")])
     static let bool = SchemaForm([("type", "boolean")])
-    /// A Mustache template.
-    static let template = text
+    /// A Mustache template, here or in a file of its own.
+    static let template = either(text, .mapping([.required("file", "A file in this one's directory.", text)]))
     static let anything = SchemaForm([])
+    /// Also one in a file of its own, which looks like another keyword.
     static let jsonSchema = SchemaForm([("type", "object")])
     static let expression = SchemaForm([("type", ["string", "number", "boolean"])])
     static let path = pattern(#"^[^\s{}()"'.]+(\.[^\s{}()"'.]+)*$"#)
