@@ -151,10 +151,27 @@ import YAML
             _ = try PipelineCatalog(files, providers: ["simulator"])
         } throws: { error in
             "\(error)" == """
-                b.yaml: "/run" is already declared by a.yaml
-                c.yaml: "p" is already declared by a.yaml
-                c.yaml: "/run" is already declared by b.yaml
+                b.yaml:2:17: "/run" is already declared at a.yaml:2:17
+                c.yaml:1:7: "p" is already declared at a.yaml:1:7
+                c.yaml:2:17: "/run" is already declared at a.yaml:2:17
                 """
+        }
+    }
+
+    @Test func twoRoutesMayNotHaveOnePath() {
+        let text = """
+            name: p
+            routes:
+              - {path: /run, answer: json}
+              - {path: /walk, answer: json}
+              - {path: /run, answer: stream}
+            steps: [{id: a, kind: transform, template: x}]
+            """
+        #expect {
+            let file = PipelineFile(name: "a.yaml", bytes: Array(text.utf8))
+            _ = try PipelineCatalog([file], providers: ["simulator"])
+        } throws: { error in
+            "\(error)" == "a.yaml:5:12: \"/run\" is already declared at a.yaml:3:12"
         }
     }
 }

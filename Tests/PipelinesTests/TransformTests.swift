@@ -52,6 +52,7 @@ import Testing
             ),
             ("fields: {a: \"[{{input.n}}]\", b: \"null\"}, format: json", ["a": [3], "b": .null]),
             ("value: steps.facts", ["a": 1, "b": 2]), ("value: steps.gone", .null),
+            ("value: steps.list.1", 2), ("value: steps.list.2", .null), ("template: '{{steps.list.0}}'", "1"),
             ("value: count(steps.list)", 2), ("value: 7", 7), ("value: \"not input.tone\"", false),
             (
                 "values: {n: input.n, few: input.n < 4, gone: steps.gone}",

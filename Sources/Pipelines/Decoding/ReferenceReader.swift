@@ -29,6 +29,7 @@ final class ReferenceReader {
         do throws(TemplateFault) {
             let template = try Template(value.string(), escaping: escaping, position: start)
             use(.template(template), at: value, local)
+            if escaping == .json { use(.json(template), at: value, local) }
             return template
         } catch {
             let place = value.position.at(line: error.position.line, column: error.position.column)
@@ -54,9 +55,9 @@ final class ReferenceReader {
         var parser = ExpressionParser(text)
         do throws(ExpressionFault) {
             let expression = try parser.parse()
-            for (path, line, column) in parser.references {
+            for (path, line, column, isCounted) in parser.references {
                 let position = place.at(line: place.line + line - 1, column: place.column + column - 1)
-                use(.path(path, at: position, .anything), at: value)
+                use(.path(path, at: position, isCounted ? .countable : .anything), at: value)
             }
             return expression
         } catch {
