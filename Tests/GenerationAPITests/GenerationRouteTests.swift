@@ -184,6 +184,31 @@ import Testing
         for query in ["limit=0", "limit=501", "limit=x", "status=odd"] {
             #expect(server.ask("GET", "/v1/generations?\(query)").status == 400)
         }
+        let unknown = server.ask("GET", "/v1/generations?pipeline=nope")
+        #expect(unknown.status == 404)
+        #expect(
+            unknown.json["detail"]?.string
+                == "there is no pipeline \"nope\"; there are: content, life-plan, talk, "
+                + "vision-framework"
+        )
+        #expect(listed("?pipeline=life-plan") == [])
+        _ = server.stop()
+    }
+
+    /// RFC 7240 section 3: who states a preference is told whether it is honoured.
+    @Test(arguments: [
+        ("wait=10", "wait=10"), ("wait=10, respond-async", "respond-async"), ("handling=strict", nil),
+        ("wait=soon", nil), ("wait=0", nil), ("WAIT=\"7\"", "wait=7"), ("wait=1000000", "wait=86400"),
+    ])
+    func aPreferenceThatIsHonouredIsNamed(given: String, applied: String?) throws {
+        let server = try server()
+        for path in [Self.content, "/run"] {
+            let body = #"{"topic": "rivers"}"#
+            let client = server.open("POST", path, fields: "Prefer: \(given)\r\n", body: body)
+            server.loops.advance(by: .seconds(20))
+            let answer = SimulatedServer.Answer(text: client.take())
+            #expect(answer.field("Preference-Applied") == applied, "\(path)")
+        }
         _ = server.stop()
     }
 }

@@ -36,6 +36,7 @@ struct RouteDecoder {
             path: path,
             answer: answer,
             input: input ?? self.input,
+            hasOwnInput: input != nil,
             selection: PipelineSelection(
                 steps: runs.sorted(),
                 given: given,

@@ -55,6 +55,8 @@ package struct PipelineRoute: Sendable {
     package let path: String
     package let answer: Answer
     package let input: PipelineInput
+    /// Whether it reads something else than the pipeline.
+    package let hasOwnInput: Bool
     package let selection: PipelineSelection
 }
 
