@@ -19,8 +19,18 @@ struct SchemaForm {
     /// A Mustache template, here or in a file of its own.
     static let template = either(text, .mapping([.required("file", "A file in this one's directory.", text)]))
     static let anything = SchemaForm([])
-    /// Also one in a file of its own, which looks like another keyword.
-    static let jsonSchema = SchemaForm([("type", "object")])
+    static let jsonSchema = SchemaForm([
+        ("type", "object"),
+        (
+            "properties",
+            [
+                "file": [
+                    "type": "string",
+                    "description": "A file in this one's directory, in place of the schema.",
+                ]
+            ]
+        ),
+    ])
     static let expression = SchemaForm([("type", ["string", "number", "boolean"])])
     static let path = pattern(#"^[^\s{}()"'.]+(\.[^\s{}()"'.]+)*$"#)
     static let identifier = pattern("^[A-Za-z][A-Za-z0-9_-]{0,63}$")
