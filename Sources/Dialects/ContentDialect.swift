@@ -52,9 +52,7 @@ package struct ContentDialect: Dialect {
             guard draft.part == nil else { return 0 }
             let step = stream.pipeline.steps[draft.step]
             buffer.beginBlock("draft", id: event.sequence, of: stream)
-            appendStage(step.id, draft.message, step.completePercent ?? event.progress, to: &buffer)
-            buffer.member("draft", draft.text)
-            buffer.endBlock()
+            appendDraft(draft.text, draft.message, step, event.progress, to: &buffer)
             return 1
         case .generationComplete(let end):
             appendLastStage("done", "Content generation complete", to: &buffer)
@@ -136,7 +134,19 @@ package struct ContentDialect: Dialect {
         return 1
     }
 
-    /// The furthest stage that was reached; its client shows one at a time.
+    private func appendDraft(
+        _ text: String,
+        _ message: String,
+        _ step: StepFacts,
+        _ progress: Int,
+        to buffer: inout ByteBuffer
+    ) {
+        appendStage(step.id, message, step.completePercent ?? progress, to: &buffer)
+        buffer.member("draft", text)
+        buffer.endBlock()
+    }
+
+    /// The drafts, and the furthest stage that was reached; its client shows one at a time.
     private func append(
         _ snapshot: Event.Snapshot,
         _ event: Event,
@@ -144,8 +154,14 @@ package struct ContentDialect: Dialect {
         to buffer: inout ByteBuffer
     ) -> Int {
         var furthest: (stage: String, message: String, percent: Int)?
+        var drafts = 0
         for state in snapshot.steps where state.hasBegun {
             let step = stream.pipeline.steps[state.step]
+            if state.part == nil, let message = state.draft, let text = state.output?.string ?? state.text {
+                buffer.beginBlock("draft")
+                appendDraft(text, message, step, event.progress, to: &buffer)
+                drafts += 1
+            }
             let percent: Int?
             if let part = state.part {
                 let rounds = state.status == .complete ? part.index + 1 : part.index
@@ -155,10 +171,11 @@ package struct ContentDialect: Dialect {
                     state.status == .complete ? step.completePercent ?? step.startPercent : step.startPercent
             }
             guard let percent, percent >= furthest?.percent ?? 0 else { continue }
-            furthest = (state.part == nil ? step.id : "retry", step.label, percent)
+            furthest = (state.part == nil ? step.id : "retry", state.message ?? step.label, percent)
         }
-        guard let furthest else { return 0 }
-        return append(furthest.stage, furthest.message, furthest.percent, event, stream, to: &buffer)
+        guard let furthest else { return drafts }
+        return drafts
+            + append(furthest.stage, furthest.message, furthest.percent, event, stream, to: &buffer)
     }
 
     private func appendFailure(

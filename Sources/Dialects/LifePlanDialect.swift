@@ -55,12 +55,7 @@ package struct LifePlanDialect: Dialect {
         case .stepStart(let start):
             return append("status", start.message, to: &buffer)
         case .partial(let partial):
-            guard let element = partial.element else { return 0 }
-            buffer.beginData("day_complete")
-            buffer.member("day", element.index + 1)
-            buffer.member("total", element.count)
-            buffer.endBlock()
-            return 1
+            return append(partial, to: &buffer)
         case .stepRetry(let retry):
             let day = retry.kept > 0 ? "Continuing after day \(retry.kept)" : "Trying again"
             return append("status", "\(day): \(retry.fault.message)", to: &buffer)
@@ -98,7 +93,17 @@ package struct LifePlanDialect: Dialect {
         return 1
     }
 
-    /// What is being done; text, length and days are absolute, so the next of each says the rest.
+    private func append(_ partial: Event.Partial, to buffer: inout ByteBuffer) -> Int {
+        guard let element = partial.element else { return 0 }
+        buffer.beginData("day_complete")
+        buffer.member("day", element.index + 1)
+        buffer.member("total", element.count)
+        buffer.endBlock()
+        return 1
+    }
+
+    /// What is being done, and the days that are complete, of the newest plan that has any; text and length are
+    /// absolute, so the next piece says the rest.
     private func append(
         _ snapshot: Event.Snapshot,
         _ pipeline: PipelineFacts,
@@ -107,8 +112,14 @@ package struct LifePlanDialect: Dialect {
         let current = snapshot.steps.last {
             $0.hasBegun && ($0.status == .running || $0.status == .waiting)
         }
-        guard let current else { return 0 }
-        return append("status", pipeline.steps[current.step].label, to: &buffer)
+        var events = 0
+        if let current {
+            let message = current.message ?? pipeline.steps[current.step].label
+            events += append("status", message, to: &buffer)
+        }
+        let plan = snapshot.steps.last { $0.partials.contains { $0.element != nil } }
+        for partial in plan?.partials ?? [] { events += append(partial, to: &buffer) }
+        return events
     }
 
     private static func planID(_ end: Event.GenerationEnd) -> String { "plan-\(end.generation)" }

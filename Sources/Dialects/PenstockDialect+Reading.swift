@@ -16,13 +16,31 @@ extension PenstockDialect {
             buffer.openObject()
             appendRun(state.step, state.attempt, state.part, pipeline, to: &buffer)
             buffer.member("status", state.status.rawValue)
-            if let output = state.output { buffer.member("output", output) }
-            if let text = state.text { buffer.member("text", text) }
-            if let fault = state.fault { append(fault, to: &buffer) }
+            append(state, to: &buffer)
             buffer.closeObject()
         }
         buffer.closeArray()
         append(snapshot.usage, to: &buffer)
+    }
+
+    private func append(_ state: Event.StepState, to buffer: inout ByteBuffer) {
+        if state.fault == nil, let message = state.message { buffer.member("message", message) }
+        if let draft = state.draft { buffer.member("draft", draft) }
+        if let duration = state.duration { buffer.member("duration_ms", milliseconds: duration) }
+        if let output = state.output { buffer.member("output", output) }
+        if let text = state.text { buffer.member("text", text) }
+        // An output has them all.
+        if state.output == nil, !state.partials.isEmpty {
+            buffer.key("partials")
+            buffer.openArray()
+            for partial in state.partials {
+                buffer.openObject()
+                appendContent(of: partial, to: &buffer)
+                buffer.closeObject()
+            }
+            buffer.closeArray()
+        }
+        if let fault = state.fault { append(fault, to: &buffer) }
     }
 
     func append(_ gap: Event.Gap, to buffer: inout ByteBuffer) {

@@ -17,6 +17,10 @@ extension PenstockDialect {
 
     func append(_ partial: Event.Partial, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) {
         appendRun(partial.step, partial.attempt, partial.part, pipeline, to: &buffer)
+        appendContent(of: partial, to: &buffer)
+    }
+
+    func appendContent(of partial: Event.Partial, to buffer: inout ByteBuffer) {
         buffer.member("path", partial.path.description)
         buffer.member("value", partial.value)
         if let element = partial.element {
@@ -62,6 +66,7 @@ extension PenstockDialect {
         appendRun(error.step, error.attempt, error.part, pipeline, to: &buffer)
         append(error.fault, to: &buffer)
         if error.isOptional { buffer.member("optional", true) }
+        append(error.usage, to: &buffer)
     }
 
     func append(_ part: Event.Part, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) {

@@ -116,8 +116,6 @@ package struct VisionFrameworkDialect: Dialect {
     }
 
     /// Says again of each step what was last said of it, and how far the whole is.
-    ///
-    /// How long a step took is not known any more; its client computes with the number, so there must be one.
     private func append(
         _ snapshot: Event.Snapshot,
         _ progress: Int,
@@ -130,11 +128,12 @@ package struct VisionFrameworkDialect: Dialect {
             let step = pipeline.steps[state.step]
             switch state.status {
             case .complete:
-                events += append(step, nil, .zero, state.output ?? .null, to: &buffer)
+                let (duration, output) = (state.duration ?? .zero, state.output ?? .null)
+                events += append(step, state.message, duration, output, to: &buffer)
             case .running, .waiting:
                 running = step
-                let message = state.fault.map { "Trying again: \($0.message)" } ?? step.label
-                events += append("step_start", step, message, to: &buffer)
+                let message = state.fault.map { "Trying again: \($0.message)" } ?? state.message
+                events += append("step_start", step, message ?? step.label, to: &buffer)
             case .error:
                 events += append("step_error", step, state.fault?.message ?? step.label, to: &buffer)
             case .skipped, .cancelled:

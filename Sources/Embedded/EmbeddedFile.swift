@@ -10,8 +10,8 @@ package struct EmbeddedFile: Sendable {
         bytes = unsafe Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
     }
 
-    /// The pipelines that Penstock ships with.
-    package static var pipelines: [EmbeddedFile] {
-        (0..<penstock_embedded_pipeline_count()).map { unsafe EmbeddedFile(penstock_embedded_pipeline($0)) }
+    /// The pipelines that Penstock ships with, and the schemas and prompts beside them.
+    package static let all: [EmbeddedFile] = (0..<penstock_embedded_file_count()).map {
+        unsafe EmbeddedFile(penstock_embedded_file($0))
     }
 }

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Events
+internal import JSON
 internal import Platform
 
 /// Makes what a generation has come to out of its events, one after the other.
@@ -31,25 +32,25 @@ struct SnapshotFold {
         progress = event.progress
         switch event.payload {
         case .generationStart(let start):
-            for (step, _) in start.steps { set(step, nil, 0, .waiting) }
-        case .stepStart(let start): set(start.step, start.part, start.attempt, .running)
-        case .stepRetry(let retry):
-            let key = Key(retry.step, retry.part)
-            let kept = retry.kept > 0 ? places[key].flatMap { texts[$0] } : nil
-            set(retry.step, retry.part, retry.attempt, .waiting, fault: retry.fault)
-            // What the next attempt goes on behind is not void.
-            if let kept, let place = places[key] { texts[place] = kept }
+            for (step, _) in start.steps { _ = place(of: step, nil) }
+        case .stepStart(let start): begin(start)
+        case .partial(let partial): states[place(of: partial.step, partial.part)].partials.append(partial)
+        case .draft(let draft): states[place(of: draft.step, draft.part)].draft = draft.message
+        case .stepRetry(let retry): void(retry)
         case .stepComplete(let done):
-            set(done.step, done.part, done.attempt, .complete, output: done)
+            complete(done)
             usage += done.usage
-        case .stepSkip(let skip): set(skip.step, nil, 0, .skipped)
+        case .stepSkip(let skip):
+            let place = place(of: skip.step, nil)
+            states[place] = Event.StepState(step: skip.step, part: nil, attempt: 0, status: .skipped)
+            texts[place] = nil
         case .stepError(let error):
-            set(error.step, error.part, error.attempt, .error, fault: error.fault)
-            if error.part == nil { cancel { $0.part?.parent == error.step } }
+            fail(error)
+            usage += error.usage
         case .generationComplete(let end): self.end(.complete, end)
         case .generationError(let end, _): self.end(.error, end)
         case .generationCancelled(let end, _): self.end(.cancelled, end)
-        case .queued, .partial, .draft, .stepProgress, .snapshot, .gap, .shutdown: break
+        case .queued, .stepProgress, .snapshot, .gap, .shutdown: break
         }
     }
 
@@ -62,44 +63,59 @@ struct SnapshotFold {
     }
 
     func snapshot(of generation: GenerationID) -> Event.Snapshot {
-        let steps = states.enumerated().map { place, state in
-            guard let (text, length) = texts[place] else { return state }
-            return Event.StepState(
-                step: state.step,
-                part: state.part,
-                attempt: state.attempt,
-                status: state.status,
-                text: text.bytes.withSpan { $0.extracting(first: length).string },
-                fault: state.fault
-            )
+        var steps = states
+        for (place, (text, length)) in texts {
+            steps[place].text = text.bytes.withSpan { $0.extracting(first: length).string }
         }
         return Event.Snapshot(generation: generation, status: status, steps: steps, usage: usage)
     }
 
-    private mutating func set(
-        _ step: Int,
-        _ part: Event.Part?,
-        _ attempt: Int,
-        _ status: Event.StepState.Status,
-        output: Event.StepComplete? = nil,
-        fault: GenerationFault? = nil
-    ) {
-        let state = Event.StepState(
-            step: step,
-            part: part,
-            attempt: attempt,
-            status: status,
-            output: output?.output,
-            fault: fault
-        )
-        if let place = places[Key(step, part)] {
-            states[place] = state
-            // What an attempt said before another is void, and what succeeded stands in the step's output.
-            if status != .error { texts[place] = nil }
-        } else {
-            places[Key(step, part)] = states.count
-            states.append(state)
-        }
+    /// Where the state of a run stands, which waits if nothing is known of it.
+    private mutating func place(of step: Int, _ part: Event.Part?) -> Int {
+        if let place = places[Key(step, part)] { return place }
+        places[Key(step, part)] = states.count
+        states.append(Event.StepState(step: step, part: part, attempt: 0, status: .waiting))
+        return states.count - 1
+    }
+
+    /// What an earlier attempt has left of its text and its parts stands.
+    private mutating func begin(_ start: Event.StepStart) {
+        let place = place(of: start.step, start.part)
+        states[place].attempt = start.attempt
+        states[place].status = .running
+        states[place].message = start.message
+        states[place].fault = nil
+    }
+
+    /// What an attempt said before another is void, but for what that goes on behind.
+    private mutating func void(_ retry: Event.StepRetry) {
+        let place = place(of: retry.step, retry.part)
+        states[place].attempt = retry.attempt
+        states[place].status = .waiting
+        states[place].fault = retry.fault
+        states[place].draft = nil
+        states[place].partials.removeAll { !$0.stands(if: retry.kept) }
+        if retry.kept == 0 { texts[place] = nil }
+    }
+
+    /// What it said stands in its output.
+    private mutating func complete(_ done: Event.StepComplete) {
+        let place = place(of: done.step, done.part)
+        states[place].attempt = done.attempt
+        states[place].status = .complete
+        states[place].message = done.message
+        states[place].duration = done.duration
+        states[place].output = done.output
+        states[place].fault = nil
+        texts[place] = nil
+    }
+
+    private mutating func fail(_ error: Event.StepError) {
+        let place = place(of: error.step, error.part)
+        states[place].attempt = error.attempt
+        states[place].status = .error
+        states[place].fault = error.fault
+        if error.part == nil { cancel { $0.part?.parent == error.step } }
     }
 
     /// What had not ended by then never will.
@@ -110,15 +126,21 @@ struct SnapshotFold {
     }
 
     private mutating func cancel(where isConcerned: (Event.StepState) -> Bool) {
-        for (place, state) in states.enumerated()
-        where isConcerned(state) && (state.status == .running || state.status == .waiting) {
-            states[place] = Event.StepState(
-                step: state.step,
-                part: state.part,
-                attempt: state.attempt,
-                status: .cancelled,
-                fault: state.fault
-            )
+        for place in states.indices
+        where [.running, .waiting].contains(states[place].status) && isConcerned(states[place]) {
+            states[place].status = .cancelled
+        }
+    }
+}
+
+extension Event.Partial {
+    /// Whether the next attempt goes on behind it, which keeps so many elements of a list: other lists are begun anew.
+    fileprivate func stands(if kept: Int) -> Bool {
+        guard kept > 0 else { return false }
+        switch path.tokens.count {
+        case 1: return true
+        case 2: return Int(path.tokens[1]).map { $0 < kept } ?? false
+        default: return false
         }
     }
 }

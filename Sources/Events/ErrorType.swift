@@ -49,13 +49,12 @@ package enum ErrorType: String, CaseIterable, Sendable {
 
     /// What a step can fail with whatever it does.
     package static let ofSteps: [ErrorType] = [
-        .timeoutGeneration, .timeoutDeadline, .outputCheckFailed, .outputNotJSON, .callerTooLarge,
-        .internalBug,
+        .timeoutGeneration, .timeoutDeadline, .outputCheckFailed, .callerTooLarge, .internalBug,
     ]
 
     /// What a step that asks a model can fail with.
     package static let ofModelSteps: [ErrorType] =
-        ofModelCalls + ofSteps + [.timeoutStep, .outputSchema, .outputLength]
+        ofModelCalls + ofSteps + [.timeoutStep, .outputNotJSON, .outputSchema, .outputLength]
 
     package var isTimeout: Bool {
         switch self {

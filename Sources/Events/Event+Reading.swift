@@ -40,13 +40,20 @@ extension Event {
         package let step: Int
         package let part: Part?
         /// Counted from 1; 0 before the first has begun.
-        package let attempt: Int
-        package let status: Status
-        /// Of a step that is complete.
-        package let output: JSONValue?
+        package var attempt: Int
+        package var status: Status
+        /// What readers were told when it began, or when it was complete.
+        package var message: String?
+        /// The message that its draft was shown with, if it has been; the draft is its output, or its text by now.
+        package var draft: String?
+        /// Of a step that is complete, as the output is.
+        package var duration: Duration?
+        package var output: JSONValue?
         /// What the attempt that runs has said, or the last one if the step did not complete.
-        package let text: String?
-        package let fault: GenerationFault?
+        package var text: String?
+        /// What was announced of a structured output; nothing of it is larger than the text that it was read from.
+        package var partials: [Partial]
+        package var fault: GenerationFault?
 
         /// Whether it came to be run at all.
         package var hasBegun: Bool { attempt > 0 }
@@ -56,16 +63,24 @@ extension Event {
             part: Part?,
             attempt: Int,
             status: Status,
+            message: String? = nil,
+            draft: String? = nil,
+            duration: Duration? = nil,
             output: JSONValue? = nil,
             text: String? = nil,
+            partials: [Partial] = [],
             fault: GenerationFault? = nil
         ) {
             self.step = step
             self.part = part
             self.attempt = attempt
             self.status = status
+            self.message = message
+            self.draft = draft
+            self.duration = duration
             self.output = output
             self.text = text
+            self.partials = partials
             self.fault = fault
         }
     }

@@ -170,6 +170,8 @@ extension Event {
         package let attempt: Int
         package let part: Part?
         package let fault: GenerationFault
+        /// What it has used all the same.
+        package let usage: Usage
         /// Whether the generation goes on without the step.
         package let isOptional: Bool
 
@@ -178,12 +180,14 @@ extension Event {
             attempt: Int,
             part: Part? = nil,
             fault: GenerationFault,
+            usage: Usage = Usage(),
             isOptional: Bool = false
         ) {
             self.step = step
             self.attempt = attempt
             self.part = part
             self.fault = fault
+            self.usage = usage
             self.isOptional = isOptional
         }
     }

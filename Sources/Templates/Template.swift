@@ -6,7 +6,7 @@
 package struct Template: Sendable {
     /// Every name it refers to, in the order of the tags.
     package let references: [TemplateReference]
-    private let parts: [TemplatePart]
+    let parts: [TemplatePart]
     private let escaping: TemplateEscaping
     private let position: TemplatePosition
 

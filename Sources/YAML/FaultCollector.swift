@@ -1,6 +1,8 @@
-/// Gathers the mistakes of one file while its reading goes on.
+/// Gathers the mistakes of one file, and of those beside it, while its reading goes on.
 final class FaultCollector {
     let file: String
+    /// What may stand beside the file.
+    let neighbours: NeighbouringFiles?
     /// Every fault that was recorded, also those that are not kept; it only grows.
     private(set) var recorded = 0
     /// Mappings whose reader has not yet refused the keys it does not know.
@@ -14,15 +16,16 @@ final class FaultCollector {
     /// Enough for any sentence of ours; what the file brings into one may be longer than anybody reads.
     private static let sentenceMax = 1_000
 
-    init(file: String) {
+    init(file: String, neighbours: NeighbouringFiles? = nil) {
         self.file = file
+        self.neighbours = neighbours
     }
 
     var result: YAMLFaults? { faults.isEmpty ? nil : YAMLFaults(faults, omitted: omitted) }
 
     func record(_ sentence: String, at position: YAMLPosition) {
         let line = Quotation.line(sentence, charactersMax: Self.sentenceMax)
-        record(YAMLFault(file: file, position: position, sentence: line))
+        record(YAMLFault(file: position.file ?? file, position: position, sentence: line))
     }
 
     func record(_ fault: YAMLFault) {

@@ -44,9 +44,13 @@ package struct YAMLDocument: Sendable {
     /// Reads the values; throws every mistake that `read` met, also when it came to an end.
     ///
     /// The readers of ``YAMLValue`` record what is wrong and return a stand-in, so that the rest of the file
-    /// is looked at too. No stand-in gets out: ``YAMLMapping/finish()`` throws where one was given.
-    package func decode<Result>(_ read: (YAMLValue) throws -> Result) throws(YAMLFaults) -> Result {
-        let faults = FaultCollector(file: file)
+    /// is looked at too. No stand-in gets out: ``YAMLMapping/finish()`` throws where one was given. `neighbours` are
+    /// the files that values may name.
+    package func decode<Result>(
+        with neighbours: NeighbouringFiles? = nil,
+        _ read: (YAMLValue) throws -> Result
+    ) throws(YAMLFaults) -> Result {
+        let faults = FaultCollector(file: file, neighbours: neighbours)
         let value = YAMLValue(root, called: name, faults)
         let result = value.attempt { try read(value) }
         if let faults = faults.result { throw faults }

@@ -3,6 +3,11 @@ package struct YAMLNode: Sendable {
     package let value: Value
     package let position: YAMLPosition
 
+    package init(value: Value, position: YAMLPosition) {
+        self.value = value
+        self.position = position
+    }
+
     package enum Value: Sendable {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])
@@ -14,6 +19,12 @@ package struct YAMLNode: Sendable {
         package let key: String
         package let keyPosition: YAMLPosition
         package let value: YAMLNode
+
+        package init(key: String, keyPosition: YAMLPosition, value: YAMLNode) {
+            self.key = key
+            self.keyPosition = keyPosition
+            self.value = value
+        }
     }
 
     /// Nothing was written, or `null` was.

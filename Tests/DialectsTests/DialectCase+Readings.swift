@@ -113,6 +113,63 @@ extension DialectCase {
             )
         ),
         DialectCase(
+            "snapshot of what says all it can",
+            .snapshot(
+                snapshot([
+                    written(
+                        state(0, .complete, output: "old"),
+                        message: "Wrote it",
+                        draft: "First try",
+                        elements: 1
+                    ),
+                    written(state(1, .running, text: "{"), message: "Planning", elements: 2),
+                ])
+            ),
+            penstock: block(
+                "snapshot",
+                head(status: "running")
+                    + #"{"step":"generator","attempt":1,"status":"complete","message":"Wrote it","#
+                    + #""draft":"First try","duration_ms":1500,"output":"old"},"#
+                    + #"{"step":"hidden","attempt":1,"status":"running","message":"Planning","text":"{","#
+                    + #""partials":[{"path":"/title","value":"T"},"#
+                    + #"{"path":"/days/0","value":{},"element":0,"elements":2},"#
+                    + #"{"path":"/days/1","value":{},"element":1,"elements":2}]}]"#
+            ),
+            content: "event: draft\n"
+                + #"data: {"stage":"generator","message":"First try","progress":50,"draft":"old"}"# + "\n\n"
+                + "\(head)progress\n"
+                + #"data: {"stage":"generator","message":"Wrote it","progress":50}"# + "\n\n",
+            vision: data(
+                #"{"type":"step_complete","step":"generator","message":"Wrote it","duration":1500,"data":"old"}"#,
+                #"{"type":"step_start","step":"hidden","message":"Planning"}"#,
+                #"{"type":"progress","step":"hidden","progress":41}"#
+            ),
+            plan: data(
+                #"{"type":"status","message":"Planning"}"#,
+                #"{"type":"day_complete","day":1,"total":2}"#,
+                #"{"type":"day_complete","day":2,"total":2}"#
+            )
+        ),
+        DialectCase(
+            "snapshot of a plan that is complete",
+            .snapshot(snapshot([written(state(0, .complete, output: [:]), message: nil, elements: 2)])),
+            penstock: block(
+                "snapshot",
+                head(status: "running")
+                    + #"{"step":"generator","attempt":1,"status":"complete","duration_ms":1500,"output":{}}]"#
+            ),
+            content: "\(head)progress\n"
+                + #"data: {"stage":"generator","message":"Generate \"it\"","progress":50}"# + "\n\n",
+            vision: data(
+                #"{"type":"step_complete","step":"generator","message":"Generate \"it\" complete","#
+                    + #""duration":1500,"data":{}}"#
+            ),
+            plan: data(
+                #"{"type":"day_complete","day":1,"total":2}"#,
+                #"{"type":"day_complete","day":2,"total":2}"#
+            )
+        ),
+        DialectCase(
             "snapshot of nothing",
             .snapshot(snapshot([], .cancelled)),
             penstock: block("snapshot", head(status: "cancelled") + "]")
@@ -150,6 +207,32 @@ extension DialectCase {
         _ status: Event.Status = .running
     ) -> Event.Snapshot {
         Event.Snapshot(generation: generation, status: status, steps: steps, usage: Usage())
+    }
+
+    /// The same with what readers were told of it: a title that counts for no element, and so many elements.
+    private static func written(
+        _ state: Event.StepState,
+        message: String?,
+        draft: String? = nil,
+        elements: Int
+    ) -> Event.StepState {
+        var state = state
+        state.message = message
+        state.draft = draft
+        if state.status == .complete { state.duration = .milliseconds(1_500) }
+        state.partials = [Event.Partial(step: state.step, attempt: 1, path: "/title", value: "T")]
+        for index in 0..<elements {
+            state.partials.append(
+                Event.Partial(
+                    step: state.step,
+                    attempt: 1,
+                    path: JSONPointer(tokens: ["days", String(index)]),
+                    value: [:],
+                    element: (index, elements)
+                )
+            )
+        }
+        return state
     }
 
     private static func state(

@@ -228,13 +228,16 @@ extension DialectCase {
                     step: 1,
                     attempt: 3,
                     fault: GenerationFault(.providerAuth, "No key"),
+                    usage: Usage(input: 3),
                     isOptional: true
                 )
             ),
             penstock: block(
                 "step_error",
                 #""step":"hidden","attempt":3,"error_type":"provider_auth","message":"No key","#
-                    + #""retryable":false,"optional":true"#
+                    + #""retryable":false,"optional":true,"usage":{"input_tokens":3,"#
+                    + #""cached_input_tokens":0,"cache_write_tokens":0,"output_tokens":0,"#
+                    + #""reasoning_tokens":0,"estimated":false}"#
             ),
             vision: data(#"{"type":"step_error","step":"hidden","message":"No key"}"#),
             plan: data(#"{"type":"status","message":"Going on without this: No key"}"#)

@@ -159,6 +159,27 @@ final class LogBench {
     func settle() {
         loops.settle()
     }
+
+    /// A whole generation of so many pieces, to a reader who is blocked and goes on as it comes; returns its text.
+    func say(_ count: Int, to client: SimulatedStream, _ random: inout SeededRandomness) -> String {
+        var said = ""
+        begin()
+        for index in 0..<count {
+            let piece =
+                String(repeating: "abcdé\n", count: Int.random(in: 0...120, using: &random)) + "\(index) "
+            said += piece
+            say(piece)
+            if Bool.random(using: &random) { settle() }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                client.open(window: Int.random(in: 1...900, using: &random))
+                settle()
+            }
+        }
+        end()
+        client.open(window: .max)
+        settle()
+        return said
+    }
 }
 
 extension EventTranscript {

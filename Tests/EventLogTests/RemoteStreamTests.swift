@@ -137,22 +137,7 @@ import Testing
         let bench = LogBench()
         let far = bench.connectRemotely(window: 200)
         bench.hear()
-        var said = ""
-        bench.begin()
-        for index in 0..<300 {
-            let piece =
-                String(repeating: "abcdé\n", count: Int.random(in: 0...120, using: &random)) + "\(index) "
-            said += piece
-            bench.say(piece)
-            if Bool.random(using: &random) { bench.settle() }
-            if Int.random(in: 0..<4, using: &random) == 0 {
-                far.open(window: Int.random(in: 1...900, using: &random))
-                bench.settle()
-            }
-        }
-        bench.end()
-        far.open(window: .max)
-        bench.settle()
+        let said = bench.say(300, to: far, &random)
         let transcript = EventTranscript(of: far.take())
         #expect(transcript.text == said)
         let ids = transcript.blocks.map(\.sequence)

@@ -69,6 +69,82 @@ import Testing
         #expect(steps(bench) == ["0 2 running ~kept"])
     }
 
+    private func announce(_ bench: LogBench, _ path: JSONPointer, attempt: Int = 1) {
+        let partial = Event.Partial(step: 0, attempt: attempt, path: path, value: 1)
+        bench.log.append(.partial(partial), progress: 1)
+    }
+
+    private func partials(_ bench: LogBench) -> [String] {
+        bench.log.state().snapshot.steps[0].partials.map(\.path.description)
+    }
+
+    @Test func whatWasAnnouncedStandsUntilAnotherAttemptBeginsAnew() {
+        let bench = LogBench()
+        bench.begin()
+        announce(bench, "/title")
+        announce(bench, "/days/0")
+        #expect(partials(bench) == ["/title", "/days/0"])
+        let retry = Event.StepRetry(step: 0, attempt: 1, fault: Self.fault, wait: .zero, model: nil)
+        bench.log.append(.stepRetry(retry), progress: 1)
+        #expect(partials(bench) == [])
+        bench.startStep(attempt: 2)
+        announce(bench, "/days/0", attempt: 2)
+        complete(bench)
+        #expect(partials(bench) == ["/days/0"])
+    }
+
+    @Test func whatAnAttemptGoesOnBehindIsNotVoid() {
+        let bench = LogBench()
+        bench.begin()
+        bench.say("half")
+        for path: JSONPointer in ["/title", "/days/0", "/days/1", "/notes/2"] { announce(bench, path) }
+        let retry = Event.StepRetry(
+            step: 0,
+            attempt: 1,
+            fault: Self.fault,
+            wait: .zero,
+            model: nil,
+            kept: 2
+        )
+        bench.log.append(.stepRetry(retry), progress: 1)
+        #expect(steps(bench) == ["0 1 waiting ~half !provider_server_error"])
+        bench.startStep(attempt: 2)
+        #expect(steps(bench) == ["0 2 running ~half"])
+        announce(bench, "/days/2", attempt: 2)
+        #expect(partials(bench) == ["/title", "/days/0", "/days/1", "/days/2"])
+    }
+
+    @Test func whatReadersWereToldLastStands() throws {
+        let bench = LogBench()
+        bench.begin()
+        let begun = try #require(bench.log.state().snapshot.steps.first)
+        #expect(begun.message == "A...")
+        #expect(begun.duration == nil)
+        bench.log.append(.draft(Event.Draft(step: 0, message: "A draft", text: "all")), progress: 1)
+        let done = Event.StepComplete(
+            step: 0,
+            attempt: 1,
+            message: "Done",
+            duration: .seconds(3),
+            output: "all",
+            usage: Usage()
+        )
+        bench.log.append(.stepComplete(done), progress: 50)
+        let complete = try #require(bench.log.state().snapshot.steps.first)
+        #expect(complete.message == "Done")
+        #expect(complete.draft == "A draft")
+        #expect(complete.duration == .seconds(3))
+    }
+
+    @Test func whatAStepUsedThatFailedCountsToo() {
+        let bench = LogBench()
+        bench.begin()
+        let used = Usage(input: 7, output: 1)
+        let error = Event.StepError(step: 0, attempt: 1, fault: Self.fault, usage: used, isOptional: true)
+        bench.log.append(.stepError(error), progress: 1)
+        #expect(bench.log.state().snapshot.usage == used)
+    }
+
     @Test func partsOfAStepHaveStatesOfTheirOwn() {
         let bench = LogBench()
         bench.begin()

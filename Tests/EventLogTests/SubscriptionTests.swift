@@ -96,22 +96,7 @@ import Verification
         var random = SeededRandomness(seed: seed)
         let bench = LogBench()
         let client = bench.connect(window: 200)
-        var said = ""
-        bench.begin()
-        for index in 0..<400 {
-            let piece =
-                String(repeating: "abcdé\n", count: Int.random(in: 0...120, using: &random)) + "\(index) "
-            said += piece
-            bench.say(piece)
-            if Bool.random(using: &random) { bench.settle() }
-            if Int.random(in: 0..<4, using: &random) == 0 {
-                client.open(window: Int.random(in: 1...900, using: &random))
-                bench.settle()
-            }
-        }
-        bench.end()
-        client.open(window: .max)
-        bench.settle()
+        let said = bench.say(400, to: client, &random)
         let transcript = EventTranscript(of: client.take())
         #expect(transcript.text == said)
         let ids = transcript.blocks.map(\.sequence)

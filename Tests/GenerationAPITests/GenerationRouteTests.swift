@@ -1,5 +1,4 @@
 import JSON
-import Providers
 import Simulation
 import Testing
 
@@ -10,22 +9,9 @@ import Testing
 @Suite struct GenerationRouteTests {
     private static let content = "/v1/pipelines/content/generations"
 
-    private func server() throws -> SimulatedServer {
-        var settings = SimulatorSettings()
-        settings.firstToken = .seconds(1)
-        settings.outputTokens = 40
-        settings.tokensPerSecond = 10
-        return try SimulatedServer(
-            seed: 1,
-            settings: settings,
-            pipelines: PipelineFileSet.withTalk,
-            loops: 2
-        )
-    }
-
     @Test(arguments: [0, 1])
     func whoWouldRatherNotWaitIsToldWhereToLook(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let started = server.ask(
             "POST",
             Self.content,
@@ -53,7 +39,7 @@ import Testing
 
     @Test(arguments: ["/run/stream", "/run"])
     func aPipelinesOwnRoutesMayBeAskedNotToWaitToo(path: String) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let body = #"{"topic": "rivers"}"#
         let started = server.ask("POST", path, fields: "Prefer: respond-async\r\n", body: body)
         #expect(started.status == 202)
@@ -72,7 +58,7 @@ import Testing
 
     @Test(arguments: [0, 1])
     func theStateOfOneThatRunsHoldsTheTextSoFar(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         server.loops.advance(by: .seconds(3))
         let state = server.ask("GET", path, on: loop).json
@@ -86,7 +72,7 @@ import Testing
 
     @Test(arguments: [0, 1])
     func anIDWithAPrefixNamesTheSame(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         let prefixed = path.replacing("generations/", with: "generations/plan-")
         #expect(server.ask("GET", prefixed, on: loop).body == server.ask("GET", path, on: loop).body)
@@ -100,7 +86,7 @@ import Testing
 
     @Test(arguments: [0, 1])
     func whatRunsIsCancelledOnceForTheReasonGiven(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         let reader = server.open("GET", path + "/events", on: 1 - loop)
         server.loops.advance(by: .seconds(2))
@@ -125,7 +111,7 @@ import Testing
         (#"{"reason": ""}"#, 200), ("{}", 200), ("", 200),
     ])
     func aReasonIsAShortText(body: String, status: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         #expect(server.ask("POST", path + "/cancel", body: body).status == status)
         #expect(server.ask("GET", path).json["status"]?.string == (status == 200 ? "cancelled" : "running"))
@@ -134,7 +120,7 @@ import Testing
 
     @Test(arguments: [0, 1])
     func whatIsDeletedIsCalledOffAndGone(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         let reader = server.open("GET", path + "/events", on: loop)
         #expect(server.ask("DELETE", path, on: loop).status == 204)
@@ -150,7 +136,7 @@ import Testing
 
     @Test(arguments: ["", "/events", "/cancel"])
     func whatThereIsNotIsNotFound(rest: String) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let method = rest == "/cancel" ? "POST" : "GET"
         for id in ["01a1f9cd-272c-7aa5-804f-905f47212066", "nonsense"] {
             let answer = server.ask(method, "/v1/generations/\(id)\(rest)")
@@ -163,7 +149,7 @@ import Testing
     }
 
     @Test func theNewestAreListedFirst() throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         var paths: [String] = []
         for index in 0..<6 {
             paths.append(server.startUnread(index % 3 == 0 ? "content" : "talk", on: index % 2))
@@ -183,6 +169,31 @@ import Testing
         #expect(listed("?status=running&pipeline=talk&limit=2") == [5, 2])
         for query in ["limit=0", "limit=501", "limit=x", "status=odd"] {
             #expect(server.ask("GET", "/v1/generations?\(query)").status == 400)
+        }
+        let unknown = server.ask("GET", "/v1/generations?pipeline=nope")
+        #expect(unknown.status == 404)
+        #expect(
+            unknown.json["detail"]?.string
+                == "there is no pipeline \"nope\"; there are: content, life-plan, talk, "
+                + "vision-framework"
+        )
+        #expect(listed("?pipeline=life-plan") == [])
+        _ = server.stop()
+    }
+
+    /// RFC 7240 section 3: who states a preference is told whether it is honoured.
+    @Test(arguments: [
+        ("wait=10", "wait=10"), ("wait=10, respond-async", "respond-async"), ("handling=strict", nil),
+        ("wait=soon", nil), ("wait=0", nil), ("WAIT=\"7\"", "wait=7"), ("wait=1000000", "wait=86400"),
+    ])
+    func aPreferenceThatIsHonouredIsNamed(given: String, applied: String?) throws {
+        let server = try SimulatedServer.unhurried()
+        for path in [Self.content, "/run"] {
+            let body = #"{"topic": "rivers"}"#
+            let client = server.open("POST", path, fields: "Prefer: \(given)\r\n", body: body)
+            server.loops.advance(by: .seconds(20))
+            let answer = SimulatedServer.Answer(text: client.take())
+            #expect(answer.field("Preference-Applied") == applied, "\(path)")
         }
         _ = server.stop()
     }

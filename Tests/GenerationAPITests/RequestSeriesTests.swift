@@ -26,7 +26,7 @@ import Testing
             statuses: [200, 202, 400, 408, 413, 415, 422, 499, 500, 503],
             isTimed: false
         ),
-        Known(route: "/v1/generations", method: "GET", statuses: [200, 400, 406, 499, 500]),
+        Known(route: "/v1/generations", method: "GET", statuses: [200, 400, 404, 406, 499, 500]),
         Known(
             route: "/v1/generations/{id}/events",
             method: "GET",

@@ -28,7 +28,7 @@ struct ShippedSystem: Sendable, CustomTestStringConvertible {
             guard !old.isEmpty else { return file }
             let text = String(decoding: file.bytes, as: UTF8.self)
             precondition(text.contains(old), "the file has changed")
-            return PipelineFile(name: file.name, bytes: Array(text.replacing(old, with: new).utf8))
+            return file.replacing(Array(text.replacing(old, with: new).utf8))
         }
     }
 

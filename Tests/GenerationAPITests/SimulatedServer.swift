@@ -37,6 +37,20 @@ final class SimulatedServer {
         )
     }
 
+    /// One on two loops, with a pipeline that only talks; its models need five seconds, time to leave and come back.
+    static func unhurried() throws -> SimulatedServer {
+        var settings = SimulatorSettings()
+        settings.firstToken = .seconds(1)
+        settings.outputTokens = 40
+        settings.tokensPerSecond = 10
+        return try SimulatedServer(
+            seed: 1,
+            settings: settings,
+            pipelines: PipelineFileSet.withTalk,
+            loops: 2
+        )
+    }
+
     // The same with another provider behind the simulator's name.
     convenience init(
         seed: UInt64 = 1,

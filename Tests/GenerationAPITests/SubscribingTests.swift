@@ -8,19 +8,6 @@ import Testing
 
 /// Reading a generation that others have begun, from any position, on the loop where it lives and on another.
 @Suite struct SubscribingTests {
-    private func server() throws -> SimulatedServer {
-        var settings = SimulatorSettings()
-        settings.firstToken = .seconds(1)
-        settings.outputTokens = 40
-        settings.tokensPerSecond = 10
-        return try SimulatedServer(
-            seed: 1,
-            settings: settings,
-            pipelines: PipelineFileSet.withTalk,
-            loops: 2
-        )
-    }
-
     private func blocks(_ answer: SimulatedServer.Answer) -> [EventTranscript.Block] {
         EventTranscript(of: answer.text).blocks
     }
@@ -31,7 +18,7 @@ import Testing
 
     @Test(arguments: [0, 1])
     func aPositionIsGivenByHeaderOrInTheAddress(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         server.loops.advance(by: .seconds(30))
         let last = try #require(server.log(of: path)).lastSequence
@@ -54,7 +41,7 @@ import Testing
 
     @Test(arguments: [0, 1])
     func whoHasReadTheEndIsToldToStop(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         server.loops.advance(by: .seconds(30))
         let last = try #require(server.log(of: path)).lastSequence
@@ -70,7 +57,7 @@ import Testing
         ["1.4000", "2.3", "0.3", "nonsense", "7", "1.", "1.-3", "1.99999999999999999999"]
     )
     func whoHasReadSomethingElseGetsAGapAndASnapshot(loop: Int, position: String) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         server.loops.advance(by: .seconds(3))
         let fields = "Last-Event-ID: \(position)\r\n"
@@ -85,7 +72,7 @@ import Testing
     }
 
     @Test func aDialectThatThereIsNotIsRefused() throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         #expect(server.ask("GET", path + "/events?dialect=klingon").status == 400)
         let json = server.ask("GET", path + "/events", fields: "Accept: application/json\r\n")
@@ -98,7 +85,7 @@ import Testing
     /// When the next event comes is the model's affair.
     @Test(arguments: [0, 1])
     func theTimeToTheFirstEventIsOfThoseWhoStartAGeneration(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         let reader = server.open("GET", path + "/events?after=1.2", on: loop)
         server.loops.advance(by: .seconds(30))
@@ -111,7 +98,7 @@ import Testing
     }
 
     @Test func whoAsksForTheHeadOnlyReadsNothing() throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         let head = server.ask("HEAD", path + "/events")
         #expect(head.status == 200)
@@ -123,7 +110,7 @@ import Testing
     /// The first reader's leaving begins the grace time, whoever comes back within it stops it.
     @Test(arguments: [0, 1])
     func whoComesBackInTimeFindsItStillRunning(loop: Int) throws {
-        let server = try server()
+        let server = try SimulatedServer.unhurried()
         let path = server.startUnread()
         let first = server.open("GET", path + "/events", on: loop)
         let second = server.open("GET", path + "/events", on: 1 - loop)

@@ -210,7 +210,11 @@ import Testing
             (1, "the schema must be a schema: an object, true or false"),
             (["properties": ["a": 1]], "/properties/a must be a schema: an object, true or false"),
             (["properties": []], "/properties must be an object of schemas"),
-            (["type": "strnig"], "/type names 'strnig', which is no type"),
+            (
+                ["type": "strnig"],
+                "/type names 'strnig', which is no type; did you mean 'string'? There are: string, number, integer, "
+                    + "boolean, array, object, null"
+            ),
             (["type": 1], "/type must be an array of strings"),
             (["enum": "a"], "/enum must be an array of at least one value"),
             (["required": "a"], "/required must be an array of strings"),
@@ -232,7 +236,11 @@ import Testing
             (["$ref": 1], "/$ref must be a string"),
             (["$ref": "#/none"], "/$ref refers to '#/none', which is not there"),
             (["$ref": "other.json"], "/$ref refers to 'other.json', which is not there"),
-            (["$defs": ["unused": ["type": "x"]]], "/$defs/unused/type names 'x', which is no type"),
+            (
+                ["$defs": ["unused": ["type": "x"]]],
+                "/$defs/unused/type names 'x', which is no type; there are: string, number, integer, boolean, array, "
+                    + "object, null"
+            ),
             (["unevaluatedProperties": false], "/unevaluatedProperties is not supported"),
         ] as [(JSONValue, String)]
     )

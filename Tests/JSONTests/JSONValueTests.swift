@@ -80,4 +80,27 @@ import Testing
             #expect(object["member\(index)"]?.integer == index)
         }
     }
+
+    @Test(arguments: [
+        ("3.0", "3"), ("-0.0", "0"), ("1e3", "1000"), ("3.5", "3.5"),
+        ("9007199254740991.0", "9007199254740991"),
+        (
+            #"{"a":[1.0,{"b":2e0}],"c":"3.0","d":null,"e":1.5}"#,
+            #"{"a":[1,{"b":2}],"c":"3.0","d":null,"e":1.5}"#
+        ),
+    ])
+    func wholeNumbersBecomeIntegers(text: String, expected: String) throws {
+        let bytes = Array(text.utf8)
+        #expect(try JSONValue(reading: bytes.span).withIntegers.rendered == expected)
+    }
+
+    @Test func whatStandsForSeveralIntegersStaysANumber() {
+        for number in [0x1p53, -0x1p53, 1e300] {
+            #expect(JSONValue.number(number).withIntegers == .number(number))
+            guard case .number = JSONValue.number(number).withIntegers else {
+                Issue.record("\(number) became an integer")
+                continue
+            }
+        }
+    }
 }

@@ -30,22 +30,50 @@ import Testing
               continue: {rounds: 2, prompt: "Go on behind {{kept}} in {{written}}"}
         """
 
-    private static func bench(_ provider: ScriptedProvider) throws -> PipelineBench {
-        let bench = try PipelineBench(text, asking: provider)
-        bench.input = ["days": 3]
-        return bench
+    /// A run that a client reads, and whose model says what a test wants.
+    private struct Run {
+        let provider = ScriptedProvider()
+        let bench: PipelineBench
+        let reader: EventReader
+
+        /// Three days, by the file with something else in it.
+        init(replacing old: String = "", with new: String = "") throws {
+            let text = old.isEmpty ? ContinuationTests.text : ContinuationTests.text.replacing(old, with: new)
+            bench = try PipelineBench(text, asking: provider)
+            bench.input = ["days": 3]
+            reader = bench.read()
+        }
+
+        var prompts: [String] { provider.calls.map(\.request.prompt) }
+        var partials: [JSONValue] { reader.events.filter { $0.event == "partial" }.map(\.value) }
+
+        /// The newest call says more, and goes on.
+        func say(_ text: String) {
+            provider.calls.last?.say(text)
+            bench.settle()
+        }
+
+        /// The newest call says more, and breaks off.
+        func fail(_ text: String, _ type: ErrorType = .providerTruncated) {
+            provider.calls.last?.say(text)
+            provider.calls.last?.fail(type)
+            bench.settle()
+        }
+
+        /// The newest call says more, and is done.
+        func finish(_ text: String, _ reason: FinishReason = .stop) {
+            provider.calls.last?.say(text)
+            provider.calls.last?.finish(reason)
+            bench.settle()
+        }
     }
 
     @Test func eachElementIsAnnouncedTheMomentItCloses() throws {
-        let provider = ScriptedProvider()
-        let bench = try Self.bench(provider)
-        let reader = bench.read()
-        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1")
-        bench.settle()
-        #expect(reader.events.filter { $0.event == "partial" }.map { $0.value["path"] } == ["/title"])
-        provider.calls[0].say("},{\"day\":2}")
-        bench.settle()
-        let partials = reader.events.filter { $0.event == "partial" }.map(\.value)
+        let run = try Run()
+        run.say("{\"title\":\"T\",\"days\":[{\"day\":1")
+        #expect(run.partials.map { $0["path"] } == ["/title"])
+        run.say("},{\"day\":2}")
+        let partials = run.partials
         #expect(partials.map { $0["path"] } == ["/title", "/days/0", "/days/1"])
         #expect(partials[2]["value"] == ["day": 2])
         #expect(partials[2]["element"] == 1 && partials[2]["elements"] == 3)
@@ -54,146 +82,94 @@ import Testing
 
     @Test(arguments: [true, false])
     func anAnswerThatWasCutIsGoneOnWith(byBudget: Bool) throws {
-        let provider = ScriptedProvider()
-        let bench = try Self.bench(provider)
-        let reader = bench.read()
-        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2},{\"da")
-        if byBudget { provider.calls[0].finish(.length) } else { provider.calls[0].fail(.providerTruncated) }
-        bench.settle()
-        let retry = try #require(reader.last("step_retry"))
+        let run = try Run()
+        let cut = "{\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2},{\"da"
+        if byBudget { run.finish(cut, .length) } else { run.fail(cut) }
+        let retry = try #require(run.reader.last("step_retry"))
         #expect(retry["kept"] == 2 && retry["wait_ms"] == 0)
         #expect(
-            provider.calls[1].request.prompt
-                == "Go on behind 2 in {\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2}]}"
+            run.prompts[1] == "Go on behind 2 in {\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2}]}"
         )
-        provider.calls[1].say("{\"title\":\"T\",\"days\":[{\"day\":3}]}")
-        provider.calls[1].finish()
-        bench.settle()
-        let end = try #require(reader.last("generation_complete"))
+        run.finish("{\"title\":\"T\",\"days\":[{\"day\":3}]}")
+        let end = try #require(run.reader.last("generation_complete"))
         #expect(end["result"] == ["title": "T", "days": [["day": 1], ["day": 2], ["day": 3]]])
-        let last = reader.events.filter { $0.event == "partial" && $0.value["element"] != nil }.last?.value
+        let last = run.partials.last { $0["element"] != nil }
         #expect(last?["path"] == "/days/2" && last?["element"] == 2)
         // Pieces and their length count on.
-        let chunks = reader.all.filter { $0.event == "delta" }.compactMap { $0.value["chunk"]?.integer }
+        let chunks = run.reader.all.filter { $0.event == "delta" }.compactMap { $0.value["chunk"]?.integer }
         #expect(chunks == [1, 2])
     }
 
     @Test func roundsAreBoundedAndWhatIsCompleteStays() throws {
-        let provider = ScriptedProvider()
-        let bench = try Self.bench(provider)
-        let reader = bench.read()
-        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},")
-        provider.calls[0].fail(.providerTruncated)
-        bench.settle()
-        provider.calls[1].say("{\"days\":[{\"day\":2},")
-        provider.calls[1].fail(.providerTruncated)
-        bench.settle()
-        provider.calls[2].say("{\"days\":[")
-        provider.calls[2].fail(.providerTruncated)
-        bench.settle()
-        #expect(provider.calls.count == 3)
-        let end = try #require(reader.last("generation_error"))
+        let run = try Run()
+        run.fail("{\"title\":\"T\",\"days\":[{\"day\":1},")
+        run.fail("{\"days\":[{\"day\":2},")
+        run.fail("{\"days\":[")
+        #expect(run.prompts.count == 3)
+        let end = try #require(run.reader.last("generation_error"))
         #expect(end["result"] == ["title": "T", "days": [["day": 1], ["day": 2]]])
         #expect(end["missing"] == ["plan"])
     }
 
     @Test func withoutOneCompleteElementNothingIsKept() throws {
-        let provider = ScriptedProvider()
-        let bench = try Self.bench(provider)
-        bench.start()
-        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":")
-        provider.calls[0].fail(.providerTruncated)
-        bench.settle()
-        #expect(provider.calls.count == 1)
-        #expect(bench.fault?.type == .providerTruncated)
+        let run = try Run()
+        run.fail("{\"title\":\"T\",\"days\":[{\"day\":")
+        #expect(run.prompts.count == 1)
+        #expect(run.bench.fault?.type == .providerTruncated)
     }
 
     @Test func anElementThatIsWrongIsNeitherAnnouncedNorKept() throws {
-        let provider = ScriptedProvider()
-        let bench = try Self.bench(provider)
-        let reader = bench.read()
-        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},")
-        provider.calls[0].fail(.providerTruncated)
-        bench.settle()
+        let run = try Run()
+        run.fail("{\"title\":\"T\",\"days\":[{\"day\":1},")
         // The title again, in other words, and a day that is none.
-        provider.calls[1].say("{\"title\":\"U\",\"days\":[{\"day\":2},{\"day\":\"three\"},")
-        bench.settle()
-        #expect(provider.calls[1].wasCancelled)
-        #expect(reader.last("step_retry")?["error_type"] == "output_schema")
-        #expect(reader.last("step_retry")?["kept"] == 2)
-        let paths = reader.events.filter { $0.event == "partial" }.map { $0.value["path"] }
-        #expect(paths == ["/title", "/days/0", "/days/1"])
-        provider.calls[2].say("{\"days\":[{\"day\":3}]}")
-        provider.calls[2].finish()
-        bench.settle()
+        run.say("{\"title\":\"U\",\"days\":[{\"day\":2},{\"day\":\"three\"},")
+        #expect(run.provider.calls[1].wasCancelled)
+        #expect(run.reader.last("step_retry")?["error_type"] == "output_schema")
+        #expect(run.reader.last("step_retry")?["kept"] == 2)
+        #expect(run.partials.map { $0["path"] } == ["/title", "/days/0", "/days/1"])
+        run.finish("{\"days\":[{\"day\":3}]}")
         #expect(
-            reader.last("generation_complete")?["result"]
+            run.reader.last("generation_complete")?["result"]
                 == ["title": "T", "days": [["day": 1], ["day": 2], ["day": 3]]]
         )
     }
 
     @Test func anotherListThatWasCutIsWrittenAnew() throws {
-        let provider = ScriptedProvider()
-        let text = Self.text.replacing(
-            "title: {type: string}",
+        let run = try Run(
+            replacing: "title: {type: string}",
             with: "title: {type: string}\n        tips: {type: array}"
         )
-        let bench = try PipelineBench(text, asking: provider)
-        bench.input = ["days": 3]
-        let reader = bench.read()
-        provider.calls[0].say(
-            "{\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2},{\"day\":3}],\"tips\":[\"a\",\"b"
-        )
-        provider.calls[0].fail(.providerTruncated)
-        bench.settle()
-        #expect(!provider.calls[1].request.prompt.contains("tips"))
-        provider.calls[1].say("{\"days\":[],\"tips\":[\"a\",\"b\",\"c\"]}")
-        provider.calls[1].finish()
-        bench.settle()
-        #expect(reader.last("generation_complete")?["result"]?["tips"] == ["a", "b", "c"])
-        #expect(reader.last("generation_complete")?["result"]?["days"]?.array?.count == 3)
+        run.fail("{\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2},{\"day\":3}],\"tips\":[\"a\",\"b")
+        #expect(!run.prompts[1].contains("tips"))
+        run.finish("{\"days\":[],\"tips\":[\"a\",\"b\",\"c\"]}")
+        let result = try #require(run.reader.last("generation_complete")?["result"])
+        #expect(result["tips"] == ["a", "b", "c"])
+        #expect(result["days"]?.array?.count == 3)
     }
 
     @Test func whatIsCompleteStaysWhenItIsCalledOff() throws {
-        let provider = ScriptedProvider()
-        let bench = try Self.bench(provider)
-        let reader = bench.read()
-        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2},")
-        bench.generation?.cancel(reason: "enough")
-        bench.settle()
-        let end = try #require(reader.last("generation_cancelled"))
+        let run = try Run()
+        run.say("{\"title\":\"T\",\"days\":[{\"day\":1},{\"day\":2},")
+        run.bench.generation?.cancel(reason: "enough")
+        run.bench.settle()
+        let end = try #require(run.reader.last("generation_cancelled"))
         #expect(end["result"] == ["title": "T", "days": [["day": 1], ["day": 2]]])
         #expect(end["missing"] == ["plan"])
     }
 
     @Test func whoHasTooMuchToDoIsNotAskedAgainAtOnce() throws {
-        let provider = ScriptedProvider()
-        let text = Self.text.replacing(
-            "prompt: Plan",
-            with: "retry: {attempts: 2, wait: 2s}\n    prompt: Plan"
-        )
-        let bench = try PipelineBench(text, asking: provider)
-        bench.input = ["days": 3]
-        let reader = bench.read()
-        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},")
-        provider.calls[0].fail(.providerOverloaded)
-        bench.settle()
-        #expect(reader.last("step_retry")?["kept"] == 1)
-        #expect((reader.last("step_retry")?["wait_ms"]?.integer ?? 0) >= 1_000)
+        let run = try Run(replacing: "prompt: Plan", with: "retry: {attempts: 2, wait: 2s}\n    prompt: Plan")
+        run.fail("{\"title\":\"T\",\"days\":[{\"day\":1},", .providerOverloaded)
+        #expect(run.reader.last("step_retry")?["kept"] == 1)
+        #expect((run.reader.last("step_retry")?["wait_ms"]?.integer ?? 0) >= 1_000)
     }
 
     @Test func theWholeIsHeldToTheSchemaHoweverItCame() throws {
-        let provider = ScriptedProvider()
-        let bench = try Self.bench(provider)
-        bench.start()
-        provider.calls[0].say("{\"title\":\"T\",\"days\":[{\"day\":1},")
-        provider.calls[0].fail(.providerTruncated)
-        bench.settle()
-        provider.calls[1].say("{\"days\":[{\"day\":2}]}")
-        provider.calls[1].finish()
-        bench.settle()
+        let run = try Run()
+        run.fail("{\"title\":\"T\",\"days\":[{\"day\":1},")
+        run.finish("{\"days\":[{\"day\":2}]}")
         // Two days where three are demanded, so there is a second round.
-        #expect(provider.calls.count == 3)
-        #expect(provider.calls[2].request.prompt.hasPrefix("Go on behind 2 in "))
+        #expect(run.prompts.count == 3)
+        #expect(run.prompts[2].hasPrefix("Go on behind 2 in "))
     }
 }

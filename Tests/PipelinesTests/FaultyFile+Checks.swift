@@ -113,7 +113,7 @@ extension FaultyFile {
             """
             steps:
               - {id: m, kind: model, models: [simulator/w], prompt: x, optional: true}
-              - {id: f, kind: transform, template: "{{#steps.m}}{{steps.m}}{{/steps.m}}", when: count(steps.m) > 0}
+              - {id: f, kind: transform, template: "{{#steps.m}}{{steps.m}}{{/steps.m}}", when: length(steps.m) > 0}
               - id: c
                 kind: check
                 value: steps.f

@@ -159,7 +159,8 @@ extension FaultyFile {
             steps: [{id: a, kind: transform, template: x}]
             """,
             """
-            p.yaml:6:15: the schema is faulty at "/properties/topic/type": names 'strin', which is no type
+            p.yaml:6:15: the schema is faulty at "/properties/topic/type": names 'strin', which is no type; \
+            did you mean 'string'? There are: string, number, integer, boolean, array, object, null
             """
         ),
         FaultyFile(

@@ -1,34 +1,14 @@
 extension FaultyFile {
     /// Mistakes in routes that run a part, and in results.
     static let routes = [
-        FaultyFile(
+        routes(
             "steps that a route does not know",
             """
-            name: p
-            input:
-              schema: {type: object, required: [topic], properties: {topic: {type: string}}}
-              example: {topic: t}
-            routes:
               - {path: /a, answer: json, steps: [breif], result: steps.brief}
               - {path: /b, answer: json, steps: []}
               - {path: /c, answer: json, steps: [brief]}
               - {path: /d, answer: json, steps: [brief], result: steps.text}
               - {path: /e, answer: json, steps: brief, given: [x]}
-            steps:
-              - id: brief
-                kind: model
-                models: [simulator/w]
-                prompt: "{{input.topic}}"
-                schema: {type: object, required: [aim], properties: {aim: {type: string}}}
-              - {id: text, kind: model, models: [simulator/w], prompt: "{{input.topic}}: \
-            {{steps.brief.aim}}"}
-              - {id: tidy, kind: transform, template: "{{steps.text}}"}
-              - id: checked
-                kind: check
-                value: steps.tidy
-                rules: {length: {min: 1}}
-                repair: {step: text, rounds: 1, prompt: "{{previous}}"}
-            result: steps.tidy
             """,
             """
             p.yaml:6:38: an element of "steps" must be one of: brief, text, tidy, checked, found "breif"; \
@@ -40,34 +20,14 @@ extension FaultyFile {
             p.yaml:10:51: "given" must be a mapping, found a list
             """
         ),
-        FaultyFile(
+        routes(
             "steps that a route must be given",
             isStructural: false,
             """
-            name: p
-            input:
-              schema: {type: object, required: [topic], properties: {topic: {type: string}}}
-              example: {topic: t}
-            routes:
               - {path: /a, answer: json, steps: [text, tidy]}
               - {path: /b, answer: json, steps: [text, tidy], given: {brief: input.brief}}
               - {path: /c, answer: json, given: {brief: input.topic, steps: input.topic}}
               - {path: /d, answer: json, steps: [brief, tidy, checked], given: {text: input.topic}}
-            steps:
-              - id: brief
-                kind: model
-                models: [simulator/w]
-                prompt: "{{input.topic}}"
-                schema: {type: object, required: [aim], properties: {aim: {type: string}}}
-              - {id: text, kind: model, models: [simulator/w], prompt: "{{input.topic}}: \
-            {{steps.brief.aim}}"}
-              - {id: tidy, kind: transform, template: "{{steps.text}}"}
-              - id: checked
-                kind: check
-                value: steps.tidy
-                rules: {length: {min: 1}}
-                repair: {step: text, rounds: 1, prompt: "{{previous}}"}
-            result: steps.tidy
             """,
             """
             p.yaml:6:37: "text" refers to "brief": name "brief" in the route's "steps", or in "given"
@@ -79,14 +39,9 @@ extension FaultyFile {
             p.yaml:16:78: on the route /c: unknown name "aim" in "steps.brief.aim"
             """
         ),
-        FaultyFile(
+        routes(
             "an input that is not the pipeline's",
             """
-            name: p
-            input:
-              schema: {type: object, required: [topic], properties: {topic: {type: string}}}
-              example: {topic: t}
-            routes:
               - path: /a
                 answer: json
                 steps: [text, tidy]
@@ -102,21 +57,6 @@ extension FaultyFile {
             {}}}
               - {path: /c, answer: json, input: {schema: {type: object, properties: {topic: {}}}, example: \
             {}}}
-            steps:
-              - id: brief
-                kind: model
-                models: [simulator/w]
-                prompt: "{{input.topic}}"
-                schema: {type: object, required: [aim], properties: {aim: {type: string}}}
-              - {id: text, kind: model, models: [simulator/w], prompt: "{{input.topic}}: \
-            {{steps.brief.aim}}"}
-              - {id: tidy, kind: transform, template: "{{steps.text}}"}
-              - id: checked
-                kind: check
-                value: steps.tidy
-                rules: {length: {min: 1}}
-                repair: {step: text, rounds: 1, prompt: "{{previous}}"}
-            result: steps.tidy
             """,
             """
             p.yaml:16:87: unknown key "exmple"; did you mean "example"? An input has: schema, example
@@ -129,16 +69,39 @@ extension FaultyFile {
             {{#steps.brief.aim}}…{{/steps.brief.aim}} around it
             """
         ),
-        FaultyFile(
+        routes(
             "results of nothing",
             """
+              - {path: /a, answer: json, result: {}}
+              - {path: /b, answer: json, result: {a: inputs.topic}}
+            """,
+            result: "{tidy: steps.tidi, brief: brief, all: [steps.tidy]}",
+            """
+            p.yaml:6:38: "result" needs at least one member
+            p.yaml:7:42: unknown name "inputs"; did you mean "input"? Possible: input, pipeline, steps
+            p.yaml:21:16: unknown name "tidi" in "steps.tidi"; did you mean "tidy"? Possible: brief, \
+            checked, text, tidy
+            p.yaml:21:35: unknown name "brief". Possible: input, pipeline, steps
+            p.yaml:21:47: "all" must be a string, found a list
+            """
+        ),
+    ]
+
+    /// A file that is sound but for its routes, which begin in line 6, or its result.
+    private static func routes(
+        _ testDescription: String,
+        isStructural: Bool = true,
+        _ routes: String,
+        result: String = "steps.tidy",
+        _ report: String
+    ) -> FaultyFile {
+        let text = """
             name: p
             input:
               schema: {type: object, required: [topic], properties: {topic: {type: string}}}
               example: {topic: t}
             routes:
-              - {path: /a, answer: json, result: {}}
-              - {path: /b, answer: json, result: {a: inputs.topic}}
+            \(routes)
             steps:
               - id: brief
                 kind: model
@@ -153,16 +116,8 @@ extension FaultyFile {
                 value: steps.tidy
                 rules: {length: {min: 1}}
                 repair: {step: text, rounds: 1, prompt: "{{previous}}"}
-            result: {tidy: steps.tidi, brief: brief, all: [steps.tidy]}
-            """,
+            result: \(result)
             """
-            p.yaml:6:38: "result" needs at least one member
-            p.yaml:7:42: unknown name "inputs"; did you mean "input"? Possible: input, pipeline, steps
-            p.yaml:21:16: unknown name "tidi" in "steps.tidi"; did you mean "tidy"? Possible: brief, \
-            checked, text, tidy
-            p.yaml:21:35: unknown name "brief". Possible: input, pipeline, steps
-            p.yaml:21:47: "all" must be a string, found a list
-            """
-        ),
-    ]
+        return FaultyFile(testDescription, isStructural: isStructural, text, report)
+    }
 }

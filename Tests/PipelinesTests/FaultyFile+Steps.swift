@@ -135,7 +135,8 @@ extension FaultyFile {
             """,
             """
             p.yaml:11:5: a transform step needs one of: template, fields, value, values, merge
-            p.yaml:12:5: a transform step needs one of: template, fields, value, values, merge
+            p.yaml:12:51: "fields" cannot stand beside "template": a transform step has only one of template, \
+            fields, value, values, merge
             """
         ),
         steps(

@@ -12,9 +12,13 @@ extension FaultyFile {
               - {id: e, kind: transform, value: "input.topic + 1"}
               - {id: f, kind: transform, values: {x: {y: z}}}
               - {id: g, kind: transform, template: "{{input.tone}}", format: html}
+              - {id: h, kind: transform, label: x}
             """,
             """
-            p.yaml:11:5: a transform step needs one of: template, fields, value, values, merge
+            p.yaml:11:50: "value" cannot stand beside "template": a transform step has only one of template, \
+            fields, value, values, merge
+            p.yaml:11:70: "merge" cannot stand beside "template": a transform step has only one of template, \
+            fields, value, values, merge
             p.yaml:11:71: unknown name "tpic" in "input.tpic"; did you mean "topic"? Possible: tone, topic
             p.yaml:12:58: "format" is for "template" and "fields"
             p.yaml:13:51: "format" must be one of: plain, markdown, html, json, found "xml"
@@ -22,6 +26,72 @@ extension FaultyFile {
             p.yaml:15:50: "+" has no meaning in an expression; there is no arithmetic
             p.yaml:16:42: "x" must be an expression, found a mapping
             p.yaml:17:41: "input.tone" may be missing; write {{#input.tone}}…{{/input.tone}} around it
+            p.yaml:18:5: a transform step needs one of: template, fields, value, values, merge
+            """
+        ),
+        steps(
+            "count() of what has none",
+            isStructural: false,
+            """
+            steps:
+              - {id: m, kind: model, models: [simulator/w], prompt: x, schema: {type: object, required: [n, ok, \
+            l], properties: {n: {type: integer}, ok: {type: boolean}, l: {type: array}}}}
+              - {id: a, kind: transform, value: count(steps.m.n) < count(steps.m.l)}
+              - {id: b, kind: transform, value: "count(steps.m.ok) > 0 or count(input.topic) > 1"}
+              - {id: c, kind: transform, value: count(length(input.topic))}
+              - {id: d, kind: transform, value: count(steps.m)}
+              - {id: e, kind: transform, value: "not count(7)", when: count(steps.d)}
+            """,
+            """
+            p.yaml:12:43: "steps.m.n" is a number and has no count
+            p.yaml:13:44: "steps.m.ok" is true or false and has no count
+            p.yaml:13:69: "input.topic" is a text and has no count; length(input.topic) counts its characters
+            p.yaml:14:37: count() is of a list or an object, which a path such as steps.plan.days leads to
+            p.yaml:16:42: count() is of a list or an object, which a path such as steps.plan.days leads to
+            p.yaml:16:65: "steps.d" is a number and has no count
+            """
+        ),
+        steps(
+            "elements of a list",
+            isStructural: false,
+            """
+            steps:
+              - {id: m, kind: model, models: [simulator/w], prompt: x, schema: {type: array, minItems: 2, items: \
+            {type: object, required: [n], properties: {n: {type: integer}}}}}
+              - {id: a, kind: transform, template: "{{steps.m.0.n}} {{steps.m.1.n}} {{steps.m.2.n}}"}
+              - {id: b, kind: transform, template: "{{steps.m.0.k}} {{steps.m.-1.n}} {{steps.m.n}}"}
+              - {id: c, kind: transform, value: "steps.m.1.n == steps.m.7.n and steps.m.1.o"}
+              - {id: d, kind: transform, value: "steps.m[0].n"}
+            """,
+            """
+            p.yaml:12:73: "steps.m.2.n" may be missing; write {{#steps.m.2.n}}…{{/steps.m.2.n}} around it
+            p.yaml:13:41: unknown name "k" in "steps.m.0.k"; did you mean "n"? Possible: n
+            p.yaml:13:57: unknown name "-1" in "steps.m.-1.n"
+            p.yaml:13:74: unknown name "n" in "steps.m.n"
+            p.yaml:14:69: unknown name "o" in "steps.m.1.o"; did you mean "n"? Possible: n
+            p.yaml:15:45: "[" has no meaning in an expression; an element of a list stands as list.0
+            """
+        ),
+        steps(
+            "values of another kind than JSON has there",
+            isStructural: false,
+            """
+            steps:
+              - {id: m, kind: model, models: [simulator/w], prompt: x, schema: {type: object, required: [n, l, o], \
+            properties: {n: {type: number}, l: {type: array, items: {type: string}}, o: {type: object, \
+            properties: {k: {}}}}}}
+              - {id: a, kind: transform, format: json, template: '{"t": {{input.topic}}, "n": {{steps.m.n}}}'}
+              - {id: b, kind: transform, format: json, template: '[{{steps.m.l}}, {{steps.m.o}}, "{{steps.m.l}}"]'}
+              - {id: c, kind: transform, format: json, template: '["\\"{{{input.topic}}}", {{{steps.m.o}}}]'}
+              - {id: d, kind: transform, format: json, fields: {x: '[{{#steps.m.l}}{{.}}{{/steps.m.l}}]'}}
+              - {id: e, kind: transform, format: json, template: '["{{input.topic}}", "{{{steps.m.n}}}"]'}
+            """,
+            """
+            p.yaml:12:61: "input.topic" is a text, which stands in quotes: "{{input.topic}}"
+            p.yaml:13:56: "steps.m.l" is a list, which stands as {{{steps.m.l}}}
+            p.yaml:13:71: "steps.m.o" is an object, which stands as {{{steps.m.o}}}
+            p.yaml:14:59: in quotes {{{input.topic}}} is not escaped; write {{input.topic}}
+            p.yaml:15:72: "." is a text, which stands in quotes: "{{.}}"
             """
         ),
         steps(

@@ -13,12 +13,16 @@ import YAML
     private static let decoder = PipelineDecoder(providers: ["simulator"])
 
     static func decode(_ text: String) throws(YAMLFaults) -> Pipeline {
-        try decoder.decode(Array(text.utf8), file: "p.yaml")
+        try decoder.decode(PipelineFile(name: "p.yaml", bytes: Array(text.utf8)))
     }
 
     static func report(_ bytes: [UInt8]) -> String {
+        report(PipelineFile(name: "p.yaml", bytes: bytes))
+    }
+
+    static func report(_ file: PipelineFile) -> String {
         do throws(YAMLFaults) {
-            _ = try decoder.decode(bytes, file: "p.yaml")
+            _ = try decoder.decode(file)
             return ""
         } catch {
             return error.description
@@ -147,10 +151,27 @@ import YAML
             _ = try PipelineCatalog(files, providers: ["simulator"])
         } throws: { error in
             "\(error)" == """
-                b.yaml: "/run" is already declared by a.yaml
-                c.yaml: "p" is already declared by a.yaml
-                c.yaml: "/run" is already declared by b.yaml
+                b.yaml:2:17: "/run" is already declared at a.yaml:2:17
+                c.yaml:1:7: "p" is already declared at a.yaml:1:7
+                c.yaml:2:17: "/run" is already declared at a.yaml:2:17
                 """
+        }
+    }
+
+    @Test func twoRoutesMayNotHaveOnePath() {
+        let text = """
+            name: p
+            routes:
+              - {path: /run, answer: json}
+              - {path: /walk, answer: json}
+              - {path: /run, answer: stream}
+            steps: [{id: a, kind: transform, template: x}]
+            """
+        #expect {
+            let file = PipelineFile(name: "a.yaml", bytes: Array(text.utf8))
+            _ = try PipelineCatalog([file], providers: ["simulator"])
+        } throws: { error in
+            "\(error)" == "a.yaml:5:12: \"/run\" is already declared at a.yaml:3:12"
         }
     }
 }

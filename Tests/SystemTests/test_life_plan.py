@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from conftest import FAST, wait_until
-from web_applications import read_as_specified, read_data_blocks, shipped, with_models
+from web_applications import lay_out, read_as_specified, read_data_blocks, shipped, with_models
 
 STREAM = "/api/lifeengine/generate-stream"
 JSON = "/api/lifeengine/generate"
@@ -21,9 +21,7 @@ def start_changed(start, configuration, tmp_path):
     """Starts a server with a changed life-plan; of its providers `broken` always fails."""
 
     def start_changed(text, providers=FAST + "  broken: {api: simulator, first_token: 5ms, failures: {error: 1}}\n"):
-        folder = tmp_path / "pipelines"
-        folder.mkdir()
-        (folder / "life-plan.yaml").write_text(text.replace("wait: 1s", "wait: 10ms"))
+        folder = lay_out(tmp_path / "pipelines", "life-plan", text.replace("wait: 1s", "wait: 10ms"))
         return start("--config", configuration(providers), "--pipelines", folder)
 
     return start_changed

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from conftest import wait_until
-from web_applications import read_data_blocks, shipped
+from web_applications import lay_out, read_data_blocks, shipped
 
 VISION = "/api/vision-framework-v2/generate-stream"
 FORM = {"companyName": "Tidewater", "description": "Electric ferries.", "brief": "# Tidewater\n\nFour islands."}
@@ -23,10 +23,8 @@ def start_failing(start, configuration, tmp_path):
     """Starts a server whose models fail so often in one way; nothing waits long before it is tried again."""
 
     def start_failing(name, kind, share):
-        folder = tmp_path / "pipelines"
-        folder.mkdir()
         text = shipped(name).replace("wait: 500ms", "wait: 10ms").replace("wait: 1s", "wait: 10ms")
-        (folder / f"{name}.yaml").write_text(text)
+        folder = lay_out(tmp_path / "pipelines", name, text)
         provider = f"api: simulator, first_token: 5ms, tokens_per_second: 4000, failures: {{{kind}: {share}}}"
         return start("--config", configuration(f"providers:\n  simulator: {{{provider}}}\n"), "--pipelines", folder)
 

@@ -78,6 +78,28 @@ def test_check_names_every_mistake_of_every_file(tmp_path):
     assert f"{tmp_path}/b.yaml:3:8: " in result.stderr
 
 
+def test_check_names_every_mistake_of_the_files_beside_a_pipeline(tmp_path):
+    (tmp_path / "a.yaml").write_text(
+        "name: a\nsteps:\n  - id: x\n    kind: model\n    models: [simulator/x]\n"
+        "    prompt: {file: parts/x.prompt.md}\n    schema: {file: parts/x.schema.json}\n"
+        "  - {id: y, kind: model, models: [simulator/x], prompt: {file: none.md}}\n"
+    )
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "x.prompt.md").write_text("Say\nwhat {{steps.z}} is.\n")
+    (tmp_path / "parts" / "x.schema.json").write_text('{\n  "type": "object",\n  "requird": []\n}\n')
+    result = run("check", "--pipelines", tmp_path)
+    assert result.returncode == 1
+    assert f'{tmp_path}/parts/x.prompt.md:2:6: unknown name "z" in "steps.z"' in result.stderr
+    assert f'{tmp_path}/parts/x.schema.json:3:3: "requird" is no keyword of JSON Schema; did you mean "required"?' in (
+        result.stderr
+    )
+    assert f"{tmp_path}/a.yaml:8:64: cannot read {tmp_path}/none.md: No such file" in result.stderr
+    (tmp_path / "parts" / "x.prompt.md").write_text("Say what it is.\n")
+    (tmp_path / "parts" / "x.schema.json").write_text('{"type": "object"}\n')
+    (tmp_path / "none.md").write_text("Hi\n")
+    assert run("check", "--pipelines", tmp_path).returncode == 0
+
+
 def test_check_finds_the_shipped_pipelines_sound():
     result = run("check")
     assert result.returncode == 0

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from conftest import FAST, wait_until
-from web_applications import read_as_specified, read_data_blocks, shipped, with_models
+from web_applications import lay_out, read_as_specified, read_data_blocks, shipped, with_models
 
 FORM = {
     "companyName": "Tidewater Ferries",
@@ -34,9 +34,7 @@ def start_changed(start, configuration, tmp_path):
     """Starts a server with a changed vision-framework, and a provider `broken` that always fails."""
 
     def start_changed(text):
-        folder = tmp_path / "pipelines"
-        folder.mkdir()
-        (folder / "vision-framework.yaml").write_text(text)
+        folder = lay_out(tmp_path / "pipelines", "vision-framework", text)
         return start("--config", configuration(TWO_PROVIDERS), "--pipelines", folder)
 
     return start_changed

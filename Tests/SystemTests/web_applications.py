@@ -1,6 +1,7 @@
 """How the web applications read, that were there before Penstock; and the shipped pipelines, to be changed by a test."""
 
 import json
+import shutil
 
 import httpx
 import httpx_sse
@@ -40,9 +41,21 @@ def read_as_specified(server, path, body):
     return [json.loads(event.data) for event in received if event.data]
 
 
+PIPELINES = ROOT / "Sources" / "CEmbed" / "pipelines"
+
+
+def lay_out(folder, name, text):
+    """Makes a directory of one shipped pipeline with another text, beside its schemas and prompts."""
+    folder.mkdir()
+    (folder / f"{name}.yaml").write_text(text)
+    if (PIPELINES / name).exists():
+        shutil.copytree(PIPELINES / name, folder / name)
+    return folder
+
+
 def shipped(name, *replacements):
     """The text of a shipped pipeline file, with each (old, new) replaced"""
-    text = (ROOT / "Sources" / "CEmbed" / "pipelines" / f"{name}.yaml").read_text()
+    text = (PIPELINES / f"{name}.yaml").read_text()
     for old, new in replacements:
         assert old in text, old
         text = text.replace(old, new)

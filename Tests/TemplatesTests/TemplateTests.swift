@@ -234,4 +234,21 @@ import Verification
         }
         #expect(refused > 2_500)
     }
+
+    @Test(
+        arguments: [
+            ("{{a}}", "a"), (#"{"x": "{{a}}", "y": {{b}}}"#, "'a' b"),
+            (#"["\"{{a}}", "\\", {{{b}}}]"#, "'a' {b}"),
+            (#"[{{#l}}"{{a}}",{{/l}}{{^l}}{{{b}}}{{/l}}"{{&c}}"]"#, "'a' {b} '{c}'"), ("x", ""),
+        ]
+    )
+    func aVariableKnowsWhereInJSONItStands(source: String, places: String) throws {
+        let template = try Template(source, escaping: .json)
+        let found = template.jsonPlaces.map { place in
+            let name = template.references[place.reference].name
+            let written = place.isEscaped ? name : "{\(name)}"
+            return place.isInString ? "'\(written)'" : written
+        }
+        #expect(found.joined(separator: " ") == places)
+    }
 }

@@ -10,9 +10,9 @@ struct penstock_embedded_file {
     size_t count;
 };
 
-/// The pipelines that Penstock ships with, from 0 to the count.
-size_t penstock_embedded_pipeline_count(void);
-struct penstock_embedded_file penstock_embedded_pipeline(size_t index);
+/// The files of the pipelines that Penstock ships with, from 0 to the count.
+size_t penstock_embedded_file_count(void);
+struct penstock_embedded_file penstock_embedded_file(size_t index);
 
 /// The commit that was built, as deploy/revision wrote it down.
 const char *penstock_revision(void);

@@ -13,6 +13,9 @@ internal import Pipelines
 struct GenerationEndpoint {
     private let worker: Worker
 
+    /// Faults of an input that are looked for; fewer are shown.
+    private static let faultsCountedMax = 1_000
+
     init(_ worker: Worker) {
         self.worker = worker
     }
@@ -21,8 +24,7 @@ struct GenerationEndpoint {
     func start(_ request: Request, _ writer: consuming ResponseWriter) {
         let name = request.parameters[0]
         guard let bound = worker.catalog[name] else {
-            let names = worker.catalog.pipelines.map(\.pipeline.name).joined(separator: ", ")
-            return writer.send(Problem(.notFound, "there is no pipeline \"\(name)\"; there are: \(names)"))
+            return writer.send(.noPipeline(name, in: worker.catalog))
         }
         let pipeline = bound.pipeline
         start(bound, pipeline.input, pipeline.selection, request, writer, as: answer(to: request))
@@ -65,6 +67,7 @@ struct GenerationEndpoint {
             let id = generation.id.description
             writer.note("generation", id)
             writer.addField("Generation-ID", id)
+            if let applied = request.appliedPreference { writer.addField("Preference-Applied", applied) }
             guard !request.prefersAsynchronous else { return startUnread(generation, writer) }
             switch answer {
             case .stream:
@@ -88,7 +91,6 @@ struct GenerationEndpoint {
     private func startUnread(_ generation: Generation, _ writer: consuming ResponseWriter) {
         generation.start()
         writer.addField("Location", GenerationDocument.path(of: generation.id))
-        writer.addField("Preference-Applied", "respond-async")
         writer.addField("Cache-Control", "no-store")
         writer.send(.accepted, type: "application/json", GenerationDocument.state(of: generation.log))
     }
@@ -155,12 +157,21 @@ struct GenerationEndpoint {
         } catch {
             throw Problem(.badRequest, "the body is not JSON: \(error)")
         }
-        let violations = declared.schema.validate(value)
-        guard violations.isEmpty else {
-            var problem = Problem(.unprocessableContent, "the input does not satisfy the pipeline's schema")
-            problem.faults = violations.map { Problem.Fault(at: $0.path, $0.message) }
-            throw problem
+        let violations = declared.schema.validate(value, limit: Self.faultsCountedMax)
+        guard violations.isEmpty else { throw problem(violations) }
+        // What counts as an integer shows as one.
+        return value.withIntegers
+    }
+
+    private func problem(_ violations: [JSONSchema.Violation]) -> Problem {
+        var problem = Problem(.unprocessableContent, "the input does not satisfy the pipeline's schema")
+        problem.faults = violations.prefix(JSONSchema.violationsMax).map {
+            Problem.Fault(at: $0.path, $0.message)
         }
-        return value
+        let more = violations.count - problem.faults.count
+        guard more > 0 else { return problem }
+        let count = violations.count < Self.faultsCountedMax ? "\(more)" : "at least \(more)"
+        problem.faults.append(Problem.Fault(at: nil, "\(count) more faults are not shown"))
+        return problem
     }
 }

@@ -32,9 +32,7 @@ struct PipelineEndpoint {
 
     func show(_ request: Request, _ writer: consuming ResponseWriter) {
         guard let bound = worker.catalog[request.parameters[0]] else {
-            let names = worker.catalog.pipelines.map(\.pipeline.name).joined(separator: ", ")
-            let sentence = "there is no pipeline \"\(request.parameters[0])\"; there are: \(names)"
-            return writer.send(Problem(.notFound, sentence))
+            return writer.send(.noPipeline(request.parameters[0], in: worker.catalog))
         }
         let pipeline = bound.pipeline
         var body = ByteBuffer()
@@ -47,6 +45,7 @@ struct PipelineEndpoint {
             body.openObject()
             body.member("path", route.path)
             body.member("answer", route.answer.rawValue)
+            if route.hasOwnInput { append(route.input, to: &body) }
             body.closeObject()
         }
         body.closeArray()
@@ -61,11 +60,15 @@ struct PipelineEndpoint {
             body.closeObject()
         }
         body.closeArray()
-        body.member("input_schema", pipeline.input.document)
-        body.member("example", pipeline.input.example)
+        append(pipeline.input, to: &body)
         body.closeObject()
         body.append(UInt8(ascii: "\n"))
         writer.send(.ok, type: "application/json", body)
+    }
+
+    private func append(_ input: PipelineInput, to body: inout ByteBuffer) {
+        body.member("input_schema", input.document)
+        body.member("example", input.example)
     }
 
     private func appendHead(_ pipeline: Pipeline, to body: inout ByteBuffer) {
@@ -74,5 +77,12 @@ struct PipelineEndpoint {
         body.member("description", pipeline.summary)
         body.member("version", pipeline.facts.version)
         body.member("start", "/v1/pipelines/\(pipeline.name)/generations")
+    }
+}
+
+extension Problem {
+    static func noPipeline(_ name: String, in catalog: BoundCatalog) -> Problem {
+        let names = catalog.pipelines.map(\.pipeline.name).joined(separator: ", ")
+        return Problem(.notFound, "there is no pipeline \"\(name)\"; there are: \(names)")
     }
 }

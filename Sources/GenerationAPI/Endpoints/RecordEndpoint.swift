@@ -28,7 +28,7 @@ struct RecordEndpoint {
         do throws(Problem) {
             let limit = try limit(of: request)
             let status = try status(of: request)
-            let pipeline = request.queryValue("pipeline")
+            let pipeline = try pipeline(of: request)
             let body = GenerationDocument.list(store.newest(limit, pipeline: pipeline, status: status))
             writer.addField("Cache-Control", "no-store")
             writer.send(.ok, type: "application/json", body)
@@ -92,6 +92,15 @@ struct RecordEndpoint {
             throw Problem(.badRequest, "there is no status \"\(given)\"; there are: \(names)")
         }
         return status
+    }
+
+    /// One that there is, or of which there is still a generation.
+    private func pipeline(of request: Request) throws(Problem) -> String? {
+        guard let name = request.queryValue("pipeline") else { return nil }
+        guard worker.catalog[name] != nil || !store.newest(1, pipeline: name, status: nil).isEmpty else {
+            throw .noPipeline(name, in: worker.catalog)
+        }
+        return name
     }
 
     /// Why it is called off: `{"reason": "…"}`, or no body at all.

@@ -23,11 +23,18 @@ extension Request {
     var prefersAsynchronous: Bool { preference("respond-async") != nil }
 
     /// How long the client will wait for the end, if it waits and says so: `Prefer: wait=30`, in seconds (section 4.3).
-    var deadline: Duration? {
+    var deadline: Duration? { waitSeconds.map { .seconds($0) } }
+
+    /// What of its preferences is honoured, as the answer says it (section 3).
+    var appliedPreference: String? {
+        prefersAsynchronous ? "respond-async" : waitSeconds.map { "wait=\($0)" }
+    }
+
+    private var waitSeconds: Int? {
         guard !prefersAsynchronous, let seconds = preference("wait").flatMap({ Int($0) }), seconds > 0 else {
             return nil
         }
-        return .seconds(min(seconds, Self.waitMax))
+        return min(seconds, Self.waitMax)
     }
 
     /// More than any generation may take.

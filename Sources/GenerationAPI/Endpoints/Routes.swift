@@ -73,6 +73,7 @@ struct Routes {
         let subscribing = SubscriptionEndpoint(worker)
         var list = Route(.get, "/v1/generations", endpoint.list)
         list.produces = [.json]
+        list.statuses = [.notFound]
         var show = Route(.get, "/v1/generations/{id}", endpoint.show)
         show.produces = [.json]
         show.statuses = [.notFound]

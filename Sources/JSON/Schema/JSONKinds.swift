@@ -1,3 +1,5 @@
+internal import YAML
+
 /// The kinds of value that a schema's `type` names.
 struct JSONKinds: OptionSet, Sendable {
     let rawValue: UInt8
@@ -45,6 +47,13 @@ struct JSONKinds: OptionSet, Sendable {
             names.append(article + name)
         }
         return names.joined(separator: " or ")
+    }
+
+    /// What somebody may have meant who names another type.
+    static func advice(on name: String) -> String {
+        let names = names.map(\.name)
+        let near = Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'? There are" }
+        return "\(near ?? "; there are"): \(names.joined(separator: ", "))"
     }
 
     private static let names: [(name: String, kinds: JSONKinds)] = [

@@ -7,7 +7,11 @@ extension SchemaCompiler {
             var kinds: JSONKinds = []
             for name in names {
                 guard let kind = JSONKinds(named: name) else {
-                    throw library.fault(place, "type", "names '\(name)', which is no type")
+                    throw library.fault(
+                        place,
+                        "type",
+                        "names '\(name)', which is no type\(JSONKinds.advice(on: name))"
+                    )
                 }
                 kinds.formUnion(kind)
             }

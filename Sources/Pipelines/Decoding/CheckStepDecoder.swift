@@ -32,7 +32,7 @@ struct CheckStepDecoder {
         let place = map.required("step")
         let step = self.step(place)
         let rounds = map.required("rounds").integer(in: 1...10)
-        let known = [LocalName("reasons") { _ in .list(of: .text) }, .text("previous"), .text("round")]
+        let known = [LocalName("reasons") { _ in .list(of: .text) }, .text("previous"), .number("round")]
         let prompt = reader.template(map.required("prompt"), names: known)
         let message = map.optional("message").map { reader.template($0, names: known) }
         let percents = map.optional("progress").flatMap { try? self.percents($0) }

@@ -10,7 +10,7 @@ internal import JSON
 ///                / ("count" / "length") "(" or ")" / "(" or ")"
 struct ExpressionParser {
     /// Every path that was read, with the place of it.
-    private(set) var references: [(path: ScopePath, line: Int, column: Int)] = []
+    private(set) var references: [(path: ScopePath, line: Int, column: Int, isCounted: Bool)] = []
 
     private let source: String
     private var scanner: ExpressionScanner
@@ -87,7 +87,7 @@ struct ExpressionParser {
         case .path(let names):
             let path = ScopePath(names)
             let place = fault("")
-            references.append((path, place.line, place.column))
+            references.append((path, place.line, place.column, false))
             try advance()
             return .path(path)
         case .constant(let value):
@@ -96,7 +96,7 @@ struct ExpressionParser {
         case .open:
             return try parenthesized()
         case .call("count"):
-            return .count(try parenthesized())
+            return try count()
         case .call("length"):
             return .length(try parenthesized())
         case .call(let name):
@@ -106,6 +106,16 @@ struct ExpressionParser {
         case .comparison, .and, .or, .not, .close:
             throw fault("a value must stand here: a path, a number, a \"text\", true, false or null")
         }
+    }
+
+    /// Only what a path leads to can have a count.
+    private mutating func count() throws(ExpressionFault) -> Expression.Node {
+        let call = fault("count() is of a list or an object, which a path such as steps.plan.days leads to")
+        let before = references.count
+        let node = try parenthesized()
+        guard case .path = node else { throw call }
+        references[before].isCounted = true
+        return .count(node)
     }
 
     /// From behind the opening parenthesis to behind the closing one.

@@ -127,6 +127,7 @@ struct ExpressionScanner {
         case "'": "; text stands in double quotes"
         case "&": "; write and"
         case "|": "; write or"
+        case "[": "; an element of a list stands as list.0"
         case "+", "*", "/", "%": "; there is no arithmetic"
         default: ""
         }

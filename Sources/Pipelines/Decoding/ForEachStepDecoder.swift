@@ -15,7 +15,7 @@ struct ForEachStepDecoder {
         let atOnce = map.optional("at_once")?.integer(in: 1...32) ?? 4
         let most = map.optional("most")?.integer(in: 1...1_000) ?? 100
         let list = reader.shape(of: over)
-        let names = [LocalName(name) { list($0).shape.element }, .text("index")]
+        let names = [LocalName(name) { list($0).shape.element }, .number("index")]
         let place = map.required("step")
         let decoder = BodyDecoder(reader: ReferenceReader(reader.scope, names: names), providers: providers)
         let decoded = try? decoder.decode(place, parent: index)

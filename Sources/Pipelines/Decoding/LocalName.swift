@@ -8,6 +8,10 @@ struct LocalName {
         self.shape = shape
     }
 
+    static func number(_ name: String) -> LocalName {
+        LocalName(name) { _ in .number }
+    }
+
     static func text(_ name: String) -> LocalName {
         LocalName(name) { _ in .text }
     }

@@ -82,7 +82,7 @@ struct ModelStepDecoder {
                 .sorted()
             let possible = lists.isEmpty ? "it has none" : "possible: \(lists.joined(separator: ", "))"
             if !name.isEmpty { place.report("\"\(name)\" is no list of the step's schema; \(possible)") }
-        case .text, .list:
+        case .scalar, .list:
             value.report("\"elements\" needs a \"schema\" of an object that has a list")
         }
         let count = map.optional("count").map(reader.expression)
@@ -94,7 +94,7 @@ struct ModelStepDecoder {
     private func continuation(_ value: YAMLValue) throws -> Continuation {
         let map = value.mapping("continue")
         let rounds = map.required("rounds").integer(in: 1...20)
-        let prompt = reader.template(map.required("prompt"), names: [.text("written"), .text("kept")])
+        let prompt = reader.template(map.required("prompt"), names: [.text("written"), .number("kept")])
         try map.finish()
         return Continuation(rounds: rounds, prompt: prompt)
     }

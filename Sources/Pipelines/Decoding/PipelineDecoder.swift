@@ -12,16 +12,36 @@ struct PipelineDecoder {
     static let stepsMax = 64
     static let timeoutMax = Duration.seconds(3_600)
 
-    func decode(_ bytes: [UInt8], file: String) throws(YAMLFaults) -> Pipeline {
-        var fingerprint = Fingerprint()
-        for byte in bytes { fingerprint.add(byte) }
-        let version = String(fingerprint.text.prefix(12))
-        return try YAMLDocument(file: file, bytes: bytes).decode { try pipeline($0, version: version) }
+    struct Decoded {
+        let pipeline: Pipeline
+        /// What no other may be called: its name and the paths of its routes.
+        let claims: [(name: String, place: YAMLPosition)]
     }
 
-    private func pipeline(_ value: YAMLValue, version: String) throws -> Pipeline {
+    func decode(_ file: PipelineFile) throws(YAMLFaults) -> Pipeline {
+        try read(file).pipeline
+    }
+
+    func read(_ file: PipelineFile) throws(YAMLFaults) -> Decoded {
+        let neighbours = NeighbouringFiles(file.neighbours)
+        return try YAMLDocument(file: file.name, bytes: file.bytes).decode(with: neighbours) { value in
+            try pipeline(value) {
+                Self.version(of: [file.bytes] + neighbours.all.flatMap { [Array($0.name.utf8), $0.bytes] })
+            }
+        }
+    }
+
+    /// Another whenever a file of the pipeline is another.
+    private static func version(of files: [[UInt8]]) -> String {
+        var fingerprint = Fingerprint()
+        for bytes in files { for byte in bytes { fingerprint.add(byte) } }
+        return String(fingerprint.text.prefix(12))
+    }
+
+    private func pipeline(_ value: YAMLValue, version: () -> String) throws -> Decoded {
         let map = value.mapping("a pipeline")
-        let name = StepHead.identifier(map.required("name"))
+        let namePlace = map.required("name")
+        let name = StepHead.identifier(namePlace)
         let title = map.optional("title")?.string() ?? name
         let summary = map.optional("description")?.string() ?? ""
         let given = map.optional("version")?.string()
@@ -44,17 +64,19 @@ struct PipelineDecoder {
         let route = RouteDecoder(graph: graph, input: input, selection: selection)
         let routes = routePlace?.list(count: 1...16) { try route.decode($0) } ?? []
         try map.finish()
-        return Pipeline(
-            facts: PipelineFacts(name: name, title: title, version: given ?? version, steps: steps.facts),
+        let pipeline = Pipeline(
+            facts: PipelineFacts(name: name, title: title, version: given ?? version(), steps: steps.facts),
             summary: summary,
             dialect: dialect,
-            routes: routes,
+            routes: routes.map(\.route),
             disconnect: disconnect,
             timeout: timeout,
             input: input,
             steps: steps.all,
             selection: selection
         )
+        let claims = [(name, namePlace.position)] + routes.map { ($0.route.path, $0.place) }
+        return Decoded(pipeline: pipeline, claims: claims)
     }
 
     /// `cancel`, or `continue` with a grace time.

@@ -20,13 +20,19 @@ final class ReferenceReader {
         escaping: TemplateEscaping = .none,
         names local: [LocalName] = []
     ) -> Template {
+        let value = value.textOfFile()
+        guard value.node.map({ $0.text != nil }) ?? true else {
+            value.refuse("a text, or {file: NAME} of one")
+            return Template()
+        }
         let start = TemplatePosition(line: value.textPosition.line, column: value.textPosition.column)
         do throws(TemplateFault) {
             let template = try Template(value.string(), escaping: escaping, position: start)
             use(.template(template), at: value, local)
+            if escaping == .json { use(.json(template), at: value, local) }
             return template
         } catch {
-            let place = YAMLPosition(line: error.position.line, column: error.position.column)
+            let place = value.position.at(line: error.position.line, column: error.position.column)
             value.report(error.sentence, at: place)
             return Template()
         }
@@ -49,15 +55,15 @@ final class ReferenceReader {
         var parser = ExpressionParser(text)
         do throws(ExpressionFault) {
             let expression = try parser.parse()
-            for (path, line, column) in parser.references {
-                let position = YAMLPosition(line: place.line + line - 1, column: place.column + column - 1)
-                use(.path(path, at: position, .anything), at: value)
+            for (path, line, column, isCounted) in parser.references {
+                let position = place.at(line: place.line + line - 1, column: place.column + column - 1)
+                use(.path(path, at: position, isCounted ? .countable : .anything), at: value)
             }
             return expression
         } catch {
             value.report(
                 error.sentence,
-                at: YAMLPosition(line: place.line + error.line - 1, column: place.column + error.column - 1)
+                at: place.at(line: place.line + error.line - 1, column: place.column + error.column - 1)
             )
             return .nothing
         }

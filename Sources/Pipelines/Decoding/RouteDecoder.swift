@@ -10,9 +10,11 @@ struct RouteDecoder {
 
     private static let ownPaths = ["/metrics", "/livez", "/readyz", "/healthz"]
 
-    func decode(_ value: YAMLValue) throws -> PipelineRoute {
+    /// The route, and where its path stands.
+    func decode(_ value: YAMLValue) throws -> (route: PipelineRoute, place: YAMLPosition) {
         let map = value.mapping("a route")
-        let path = path(map.required("path"))
+        let pathPlace = map.required("path")
+        let path = path(pathPlace)
         let answer = map.required("answer").choice(PipelineRoute.Answer.self)
         let stepsPlace = map.optional("steps")
         let steps = stepsPlace.flatMap(self.steps)
@@ -30,16 +32,18 @@ struct RouteDecoder {
         let result = resultPlace.map { ResultDecoder.result($0, in: scope) }
         if result == nil { checkResult(runs.union(given.map(\.step)), value) }
         try map.finish()
-        return PipelineRoute(
+        let route = PipelineRoute(
             path: path,
             answer: answer,
             input: input ?? self.input,
+            hasOwnInput: input != nil,
             selection: PipelineSelection(
                 steps: runs.sorted(),
                 given: given,
                 result: result ?? selection.result
             )
         )
+        return (route, pathPlace.position)
     }
 
     private func path(_ value: YAMLValue) -> String {

@@ -5,9 +5,13 @@ internal import YAML
 enum SchemaDecoder {
     /// The compiled schema and its document; nil if it is faulty, which has then been reported at its place.
     static func schema(_ value: YAMLValue) -> (schema: JSONSchema, document: JSONValue)? {
-        guard let node = value.node else { return nil }
+        guard value.node?.isMapping != false else {
+            value.refuse("a JSON Schema, or {file: NAME} of one")
+            return nil
+        }
+        guard let node = SchemaReader.read(value) else { return nil }
         guard node.isMapping else {
-            value.refuse("a JSON Schema")
+            value.report("\(node.position.file ?? "the file") holds no JSON Schema, which is an object")
             return nil
         }
         let document = JSONValue(node)

@@ -23,8 +23,8 @@ extension Shape {
                 Dictionary(object.members.map { ($0.name, Shape(like: $0.value)) }) { first, _ in first }
             )
         case .array: self = .list(of: .unknown)
+        // Either may stand for a value, which is text in quotes.
         case .string: self = .text
-        // It may stand for a value.
         case .null, .bool, .integer, .number: self = .unknown
         }
     }

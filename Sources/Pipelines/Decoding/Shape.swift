@@ -4,9 +4,19 @@ internal import JSON
 indirect enum Shape: Sendable {
     /// Nothing: any name may be there.
     case unknown
-    case text
-    case list(of: Shape)
+    case scalar(Scalar)
+    /// A list that has so many elements in any case.
+    case list(of: Shape, atLeast: Int = 0)
     case object([String: Member])
+
+    /// A value without parts.
+    enum Scalar: Sendable {
+        case text, number, boolean
+    }
+
+    static let text = Shape.scalar(.text)
+    static let number = Shape.scalar(.number)
+    static let boolean = Shape.scalar(.boolean)
 
     struct Member: Sendable {
         let shape: Shape
@@ -29,12 +39,16 @@ indirect enum Shape: Sendable {
                 members[name] = Member(shape: Shape(promisedBy: property), isCertain: isCertain)
             }
             self = .object(members)
-        } else if schema["type"]?.string == "array" {
-            self = .list(of: schema["items"].map(Shape.init(promisedBy:)) ?? .unknown)
-        } else if ["string", "integer", "number", "boolean"].contains(schema["type"]?.string) {
-            self = .text
-        } else {
-            self = .unknown
+            return
+        }
+        switch schema["type"]?.string {
+        case "array":
+            let element = schema["items"].map(Shape.init(promisedBy:)) ?? .unknown
+            self = .list(of: element, atLeast: schema["minItems"]?.integer ?? 0)
+        case "string": self = .text
+        case "integer", "number": self = .number
+        case "boolean": self = .boolean
+        default: self = .unknown
         }
     }
 
@@ -54,9 +68,9 @@ indirect enum Shape: Sendable {
                         isCertain: isCertain || merged[name]?.isCertain == true
                     )
                 }
-            case .list(let other):
+            case .list(let other, _):
                 element = element == nil ? other : .unknown
-            case .unknown, .text:
+            case .unknown, .scalar:
                 self = .unknown
                 return
             }
@@ -70,7 +84,7 @@ indirect enum Shape: Sendable {
 
     /// What a section over it pushes.
     var element: Shape {
-        if case .list(let element) = self { element } else { self }
+        if case .list(let element, _) = self { element } else { self }
     }
 
     /// The same where the value may be null: none of its members is sure to be there.
@@ -102,8 +116,11 @@ indirect enum Shape: Sendable {
                 isCertain = isCertain && member.isCertain
                 shape = member.shape
             case .list where name == "count":
-                shape = .text
-            case .text, .list:
+                shape = .number
+            case .list(let element, let count) where ScopePath.index(name) != nil:
+                isCertain = isCertain && ScopePath.index(name) ?? 0 < count
+                shape = element
+            case .scalar, .list:
                 return index == 0 ? .absent : .broken(at: name, choices: [])
             }
         }

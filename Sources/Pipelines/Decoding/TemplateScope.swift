@@ -22,18 +22,38 @@ struct TemplateScope {
 
     /// Calls `report` with what is wrong about each name that `template` refers to.
     func check(_ template: Template, _ report: (_ sentence: String, _ position: TemplatePosition) -> Void) {
-        let root = Shape.certain(members)
         for reference in template.references where !reference.path.isEmpty {
-            var contexts = [root]
-            for index in reference.enclosing where template.references[index].kind == .section {
-                let section = template.references[index]
-                let shape = Self.find(section.path[...], in: contexts)
-                contexts.append(shape?.shape.element ?? .unknown)
-            }
-            if let fault = fault(of: reference, in: contexts, template) {
+            if let fault = fault(of: reference, in: contexts(of: reference, template), template) {
                 report(fault, reference.position)
             }
         }
+    }
+
+    /// The same with what is wrong about the kinds of the values that JSON is made with.
+    func checkJSON(
+        _ template: Template,
+        _ report: (_ sentence: String, _ position: TemplatePosition) -> Void
+    ) {
+        for place in template.jsonPlaces {
+            let reference = template.references[place.reference]
+            let contexts = contexts(of: reference, template)
+            let shape =
+                reference.path.isEmpty
+                ? contexts.last : Self.find(reference.path[...], in: contexts)?.shape
+            if let fault = shape.flatMap({ place.fault(of: $0, reference.name) }) {
+                report(fault, reference.position)
+            }
+        }
+    }
+
+    /// What is known where a tag stands: everything, and what the sections around it push.
+    private func contexts(of reference: TemplateReference, _ template: Template) -> [Shape] {
+        var contexts = [Shape.certain(members)]
+        for index in reference.enclosing where template.references[index].kind == .section {
+            let shape = Self.find(template.references[index].path[...], in: contexts)
+            contexts.append(shape?.shape.element ?? .unknown)
+        }
+        return contexts
     }
 
     /// What is wrong about a path, if anything.
@@ -88,5 +108,20 @@ struct TemplateScope {
         let possible = choices.isEmpty ? "" : " Possible: \(choices.joined(separator: ", "))"
         return
             "unknown name \"\(name)\"\(place)\(near)\(near.isEmpty && !possible.isEmpty ? "." : "")\(possible)"
+    }
+}
+
+extension Template.JSONPlace {
+    /// Why a value of this shape makes no JSON here, or may not.
+    fileprivate func fault(of shape: Shape, _ name: String) -> String? {
+        switch (shape, isInString, isEscaped) {
+        case (.scalar(.text), false, true):
+            "\"\(name)\" is a text, which stands in quotes: \"{{\(name)}}\""
+        case (.list, false, true): "\"\(name)\" is a list, which stands as {{{\(name)}}}"
+        case (.object, false, true): "\"\(name)\" is an object, which stands as {{{\(name)}}}"
+        case (.scalar(.text), true, false), (.list, true, false), (.object, true, false):
+            "in quotes {{{\(name)}}} is not escaped; write {{\(name)}}"
+        case (.unknown, _, _), (.scalar, _, _), (.list, _, _), (.object, _, _): nil
+        }
     }
 }

@@ -8,6 +8,8 @@ struct TransformStepDecoder {
 
     private typealias Made = (output: TransformStep.Output, shape: (TemplateScope) -> Shape.Member)
 
+    private static let outputs = ["template", "fields", "value", "values", "merge"]
+
     func decode(_ map: YAMLMapping) -> DecodedKind {
         let template = map.optional("template")
         let fields = map.optional("fields")
@@ -16,9 +18,17 @@ struct TransformStepDecoder {
         let merge = map.optional("merge")
         let formatPlace = map.optional("format")
         let format = formatPlace?.choice(TextFormat.self) ?? .plain
-        if [template, fields, value, values, merge].count(where: { $0 != nil }) != 1 {
-            map.report("a transform step needs one of: template, fields, value, values, merge")
-        } else if template == nil, fields == nil {
+        let given = zip(Self.outputs, [template, fields, value, values, merge]).filter { $0.1 != nil }
+        if given.isEmpty {
+            map.report("a transform step needs one of: \(Self.outputs.joined(separator: ", "))")
+        }
+        for (name, place) in given.dropFirst() {
+            place?.report(
+                "\"\(name)\" cannot stand beside \"\(given[0].0)\": a transform step has only one of "
+                    + Self.outputs.joined(separator: ", ")
+            )
+        }
+        if !given.isEmpty, template == nil, fields == nil {
             formatPlace?.report("\"format\" is for \"template\" and \"fields\"")
         }
         // Each is read, whatever else there is, so that all mistakes are found.
@@ -85,7 +95,15 @@ struct TransformStepDecoder {
     private func shape(of expression: Expression) -> (TemplateScope) -> Shape.Member {
         switch expression.root {
         case .path(let path): reader.shape(of: path)
-        default: { _ in .text }
+        case .count, .length: { _ in .certain(.number) }
+        case .not, .and, .or, .compare: { _ in .certain(.boolean) }
+        case .constant(let value):
+            switch value {
+            case .string: { _ in .text }
+            case .integer, .number: { _ in .certain(.number) }
+            case .bool: { _ in .certain(.boolean) }
+            case .null, .array, .object: { _ in .unknown }
+            }
         }
     }
 

@@ -22,9 +22,10 @@ extension JSONValue: TemplateValue {
 
     package var templateElements: [JSONValue]? { array }
 
-    /// A list has its `count`, for messages such as "Found 5 entities".
+    /// A list has its elements by their numbers, and its `count`, for messages such as "Found 5 entities".
     package func templateMember(_ name: String) -> JSONValue? {
-        if case .array(let elements) = self, name == "count" { return .integer(Int64(elements.count)) }
-        return self[name]
+        guard case .array(let elements) = self else { return self[name] }
+        if name == "count" { return .integer(Int64(elements.count)) }
+        return ScopePath.index(name).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
     }
 }

@@ -20,13 +20,6 @@ package final class Pipeline: Sendable {
 
     package var name: String { facts.name }
 
-    /// Every model that any of its steps may ask.
-    package var models: Set<ModelReference> {
-        steps.reduce(into: []) { models, step in
-            if case .model(let step) = step.kind { models.formUnion(step.models) }
-        }
-    }
-
     init(
         facts: PipelineFacts,
         summary: String,
@@ -53,7 +46,7 @@ package final class Pipeline: Sendable {
     package var models: [ModelReference] {
         var models: [ModelReference] = []
         for case .model(let step) in steps.map(\.kind) {
-            models += step.models.filter { !models.contains($0) }
+            for model in step.models where !models.contains(model) { models.append(model) }
         }
         return models
     }
@@ -72,6 +65,8 @@ package struct PipelineRoute: Sendable {
     package let path: String
     package let answer: Answer
     package let input: PipelineInput
+    /// Whether it reads something else than the pipeline.
+    package let hasOwnInput: Bool
     package let selection: PipelineSelection
 }
 

@@ -20,13 +20,16 @@ package struct PipelineCatalog: Sendable {
         var owners: [String: String] = [:]
         for file in files {
             do throws(YAMLFaults) {
-                let pipeline = try PipelineDecoder(providers: providers).decode(file.bytes, file: file.name)
-                for taken in [pipeline.name] + pipeline.routes.map(\.path) {
-                    if let owner = owners.updateValue(file.name, forKey: taken) {
-                        lines.append("\(file.name): \"\(taken)\" is already declared by \(owner)")
+                let decoded = try PipelineDecoder(providers: providers).read(file)
+                for (taken, position) in decoded.claims {
+                    let place = "\(file.name):\(position)"
+                    if let owner = owners[taken] {
+                        lines.append("\(place): \"\(taken)\" is already declared at \(owner)")
+                    } else {
+                        owners[taken] = place
                     }
                 }
-                pipelines.append(pipeline)
+                pipelines.append(decoded.pipeline)
             } catch {
                 lines += error.description.split(separator: "\n").map(String.init)
             }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import JSON
 
 /// Where in what a step knows a value stands: `input.topic`, `steps.generator`.
@@ -13,6 +14,11 @@ package struct ScopePath: Equatable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { names.joined(separator: ".") }
+
+    /// Which element of a list a name means: decimal, from 0.
+    static func index(_ name: String) -> Int? {
+        name.utf8.allSatisfy(\.isASCIIDigit) ? Int(name) : nil
+    }
 
     /// The same that a template finds by this name.
     func value(in scope: JSONValue) -> JSONValue? {

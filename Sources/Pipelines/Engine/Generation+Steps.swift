@@ -143,6 +143,7 @@ extension Generation {
                     attempt: run.attempt,
                     part: run.part,
                     fault: fault,
+                    usage: run.usage,
                     isOptional: run.part == nil && step.isOptional && !machine.hasEnded
                 )
             ),

@@ -32,8 +32,9 @@ extension StepOutput {
         do throws(JSONFault) {
             return try JSONValue(reading: bytes.span)
         } catch {
+            // No model has said it: the pipeline's template puts it together so, and will again.
             throw GenerationFault(
-                .outputNotJSON,
+                .internalBug,
                 "The text is not JSON: \(error)",
                 redacted: "The text is not JSON: byte \(error.offset) is at fault"
             )

@@ -16,10 +16,21 @@ struct SchemaForm {
 
     static let text = SchemaForm([("type", "string")])
     static let bool = SchemaForm([("type", "boolean")])
-    /// A Mustache template.
-    static let template = text
+    /// A Mustache template, here or in a file of its own.
+    static let template = either(text, .mapping([.required("file", "A file in this one's directory.", text)]))
     static let anything = SchemaForm([])
-    static let jsonSchema = SchemaForm([("type", "object")])
+    static let jsonSchema = SchemaForm([
+        ("type", "object"),
+        (
+            "properties",
+            [
+                "file": [
+                    "type": "string",
+                    "description": "A file in this one's directory, in place of the schema.",
+                ]
+            ]
+        ),
+    ])
     static let expression = SchemaForm([("type", ["string", "number", "boolean"])])
     static let path = pattern(#"^[^\s{}()"'.]+(\.[^\s{}()"'.]+)*$"#)
     static let identifier = pattern("^[A-Za-z][A-Za-z0-9_-]{0,63}$")
