@@ -92,6 +92,7 @@ def write(path: pathlib.Path) -> None:
     writer.add_value_length(HEAD_WIDTH)
     writer.add_rope_dimension_count(HEAD_WIDTH)
     writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_pooling_type(gguf.PoolingType.MEAN)
     writer.add_vocab_size(len(tokens))
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)
     writer.add_tokenizer_model("llama")
