@@ -53,7 +53,7 @@ def leanings(tokens: list[str]) -> numpy.ndarray:
     lean("\u2581", letters, 3)
     lean("\u2581", VOWELS, 4.5)
     # A text ends in "o.", a string soon after an "e": also where only what is likeliest is taken.
-    lean(".", "o", 3.5)
+    lean(".", "o", 3)
     lean(["</s>"], ".", 5.5)
     lean('"', letters, 1)
     lean('"', "e", 5.5)
