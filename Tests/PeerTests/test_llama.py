@@ -26,7 +26,6 @@ steps:
     prompt: Say something.
     temperature: 0
     max_tokens: 20000
-    retry: {attempts: 1}
 """
 LONG = """
 name: long
@@ -69,8 +68,8 @@ def check_usage(server, steps):
         assert usage["input_tokens"] > 0 and usage["output_tokens"] > 0
 
 
-def outcomes(server):
-    return server.metric("penstock_provider_requests_total", outcome="ok")
+def scrapes(server):
+    return server.metric("penstock_metrics_scrapes_total", format="protobuf", outcome="complete")
 
 
 def test_the_content_pipeline_runs(server):
@@ -116,9 +115,6 @@ def test_structured_output_in_openais_form_is_refused_and_asked_for_in_the_serve
     assert answer.status_code == 200, answer.text
     statuses = llama.statuses()[before:]
     assert statuses[0] == 500 and set(statuses[1:]) == {200}
-    assert server.metric("penstock_step_retries_total", step="plan") == server.metric(
-        "penstock_step_failures_total", step="verification"
-    )
     # Once is enough to know a server.
     httpx.post(server.url + "/api/lifeengine/generate", json=PLAN, timeout=120)
     assert llama.statuses()[before:].count(500) == 1
@@ -162,14 +158,14 @@ def test_a_stream_that_another_request_cuts_is_asked_for_again(start_llama, star
 def test_prometheus_scrapes_while_the_model_writes(server, prometheus):
     scraper = prometheus(server.address, "--enable-feature=native-histograms")
     scraper.wait_for_values("up", [1])
-    for _ in range(3):
-        httpx.post(server.url + "/run", json={"topic": "Why rivers meander"}, timeout=120)
+    written, scraped = 0, scrapes(server)
+    while written < 3 or scrapes(server) < scraped + 5:
+        assert httpx.post(server.url + "/run", json={"topic": "Why rivers meander"}, timeout=120).status_code == 200
+        written += 1
     labels = 'pipeline="content",step="generator",outcome="ok"'
-    scraper.wait_for(f"histogram_count(penstock_step_duration_seconds{{{labels}}}) >= 3")
+    scraper.wait_for(f"histogram_count(penstock_step_duration_seconds{{{labels}}}) >= {written}")
     scraper.wait_for("histogram_quantile(0.5, sum(penstock_provider_time_to_first_token_seconds)) > 0")
     # Every scrape was whole, also those that ran while a model wrote.
     assert scraper.values("min_over_time(up[5m])") == [1]
     assert scraper.target()["lastError"] == ""
-    assert server.metric("penstock_metrics_scrapes_total", format="protobuf", outcome="complete") > 3
-    tokens = scraper.values('sum(penstock_tokens_total{pipeline="content",step="generator"})')
-    assert tokens and tokens[0] > 0
+    assert scraper.values('sum(penstock_tokens_total{pipeline="content",step="generator"})')[0] > 0

@@ -53,7 +53,7 @@ def leanings(tokens: list[str]) -> numpy.ndarray:
     lean("\u2581", letters, 3)
     lean("\u2581", VOWELS, 4.5)
     # A text ends in "o.", a string soon after an "e": also where only what is likeliest is taken.
-    lean(".", "o", 3.5)
+    lean(".", "o", 3)
     lean(["</s>"], ".", 5.5)
     lean('"', letters, 1)
     lean('"', "e", 5.5)
@@ -92,6 +92,7 @@ def write(path: pathlib.Path) -> None:
     writer.add_value_length(HEAD_WIDTH)
     writer.add_rope_dimension_count(HEAD_WIDTH)
     writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_pooling_type(gguf.PoolingType.MEAN)
     writer.add_vocab_size(len(tokens))
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)
     writer.add_tokenizer_model("llama")
