@@ -8,6 +8,8 @@ struct VendorError {
     let status: Int?
     /// What the vendor calls it: the most telling word first.
     private(set) var words: [String] = []
+    /// The status that it would have had in place of an answer, if the vendor says it.
+    private var statedStatus: Int?
     /// What of the request is at fault.
     private(set) var parameter: String?
     private(set) var message = ""
@@ -54,6 +56,8 @@ struct VendorError {
         for word in [error["code"], error["status"], error["type"]] {
             if let text = word?.string { words.append(text) }
         }
+        // vLLM, llama.cpp and OpenRouter number their errors; LiteLLM does so in a string.
+        statedStatus = error["code"].flatMap { $0.integer ?? $0.string.flatMap { Int($0) } }
         error["details"]?.forEachElement { detail in
             // What is wrong is said in the details (google.rpc.ErrorInfo), and how long to wait (RetryInfo).
             if let reason = detail["reason"]?.string { words.insert(reason, at: 0) }
@@ -95,6 +99,9 @@ struct VendorError {
 
     // MARK: What it means
 
+    /// Whether the vendor has called it anything.
+    var isNamed: Bool { !words.isEmpty || statedStatus != nil }
+
     /// As an error of the generation, which does not repeat the key; `retryAfter` is what the response's fields say.
     func fault(hiding key: APIKey?, retryAfter: Duration? = nil) -> GenerationFault {
         let said = message.isEmpty ? "" : ": \(key?.removed(from: message) ?? message)"
@@ -112,6 +119,7 @@ struct VendorError {
         if let meaning { return meaning }
         for word in words { if let type = Self.precise[word.lowercased()] { return type } }
         if let status, status >= 400 { return Self.type(ofStatus: status) }
+        if let statedStatus, (400..<600).contains(statedStatus) { return Self.type(ofStatus: statedStatus) }
         for word in words { if let type = Self.broad[word.lowercased()] { return type } }
         return status == nil ? .providerServerError : .providerProtocol
     }

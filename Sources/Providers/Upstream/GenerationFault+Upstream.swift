@@ -33,7 +33,7 @@ extension GenerationFault {
         at now: Timestamp
     ) {
         let error = VendorError(status: head.status, body: body)
-        if (200..<400).contains(head.status), error.words.isEmpty {
+        if (200..<400).contains(head.status), !error.isNamed {
             let type = head["content-type"] ?? "nothing that is named"
             self.init(
                 .providerProtocol,
