@@ -26,7 +26,7 @@ struct OpenAIResponses: ModelAPI {
         guard asked.schema != nil, terms.structure == .object else { return .string(asked.prompt) }
         // JSON is refused unless the input, to which the instructions do not count, has that word in it.
         return [
-            ["role": "developer", "content": "Answer in JSON."],
+            ["role": "system", "content": "Answer in JSON."],
             ["role": "user", "content": .string(asked.prompt)],
         ]
     }

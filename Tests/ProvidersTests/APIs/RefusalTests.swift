@@ -32,6 +32,30 @@ import Testing
         #expect(reading.fault?.message.hasSuffix(": Oh no: [key].") == true, "\(reading)")
     }
 
+    @Test(arguments: 485...505)
+    func aKeyIsRemovedBeforeTheSentenceIsCut(place: Int) throws {
+        let sentence = String(repeating: "x", count: place) + VendorBench.key
+        for body in [sentence, #"{"error":{"message":"\#(sentence)","code":"sk-secret-1"}}"#] {
+            let reading = try VendorBench(.openAIChat).read([Array(body.utf8)[...]], status: 500)
+            #expect(reading.fault?.message.contains("sk-") == false)
+            #expect(reading.fault?.redacted.contains("sk-") == false)
+        }
+    }
+
+    @Test(arguments: [String(repeating: "a", count: 65), "two words", "line\\nbreak", "w\u{F6}rd", ""])
+    func whatIsNoWordIsNotRepeatedInLogs(word: String) throws {
+        let body = #"{"error":{"message":"No.","code":"\#(word)"}}"#
+        let reading = try VendorBench(.openAIChat).read([Array(body.utf8)[...]], status: 500)
+        #expect(reading.fault?.redacted == "The provider reported a failure with status 500")
+    }
+
+    @Test func whatAServerSaysOfItsBodyIsBoundedToo() throws {
+        let type = String(repeating: "text/", count: 1_000)
+        let reading = try VendorBench(.openAIChat).read([], fields: [HTTPField("Content-Type", type)])
+        #expect(reading.fault?.type == .providerProtocol)
+        #expect(reading.fault?.message.utf8.count ?? 0 < 200)
+    }
+
     @Test func aBodyOfAnySizeIsReadUpToABound() throws {
         let bench = try VendorBench(.openAIChat)
         let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 50_000)
