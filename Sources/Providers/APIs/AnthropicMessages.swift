@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Events
 internal import HTTPClient
 internal import JSON
@@ -9,6 +10,9 @@ struct AnthropicMessages: ModelAPI {
     /// What a model may write where a pipeline does not say: the API demands a number, and every model that it still
     /// serves may write as much.
     static let outputTokensDefault = 8_192
+
+    /// Whether a tool's input has begun of which nothing has come yet: nothing ever does of one without members.
+    private var awaitsInput = false
 
     static func request(_ asked: ModelRequest, of model: String, _ terms: RequestTerms) -> VendorRequest {
         var terms = terms
@@ -53,9 +57,12 @@ struct AnthropicMessages: ModelAPI {
     mutating func read(_ frame: JSONNode, into answer: inout VendorAnswer) {
         guard let type = frame["type"] else { return }
         if type.equals("content_block_delta") {
-            // Of text and of the tool's input; what a model thinks, signs and cites is neither.
-            frame["delta"]?["text"]?.append(to: &answer.text)
-            frame["delta"]?["partial_json"]?.append(to: &answer.text)
+            if let delta = frame["delta"] { read(delta: delta, into: &answer) }
+        } else if type.equals("content_block_start") {
+            awaitsInput = frame["content_block"]?["type"]?.equals("tool_use") == true
+        } else if type.equals("content_block_stop") {
+            if awaitsInput { answer.text.append("{}") }
+            awaitsInput = false
         } else if type.equals("message_start") {
             answer.name(frame["message"]?["model"])
             if let usage = frame["message"]?["usage"] { Self.read(usage, into: &answer) }
@@ -71,6 +78,14 @@ struct AnthropicMessages: ModelAPI {
         }
     }
 
+    /// Takes text and the tool's input; what a model thinks, signs and cites is neither.
+    private mutating func read(delta: JSONNode, into answer: inout VendorAnswer) {
+        delta["text"]?.append(to: &answer.text)
+        guard let piece = delta["partial_json"], !piece.equals("") else { return }
+        awaitsInput = false
+        piece.append(to: &answer.text)
+    }
+
     private static func finish(_ reason: JSONNode) -> FinishReason {
         if reason.equals("max_tokens") || reason.equals("model_context_window_exceeded") { return .length }
         // `end_turn`, `stop_sequence`, `tool_use` of the tool that was asked for, `pause_turn` of tools that were not.
@@ -83,11 +98,11 @@ struct AnthropicMessages: ModelAPI {
     private static func read(_ usage: JSONNode, into answer: inout VendorAnswer) {
         guard usage.isObject else { return }
         answer.hasUsage = true
-        if let tokens = usage["input_tokens"]?.integer { answer.usage.input = tokens }
-        if let tokens = usage["cache_read_input_tokens"]?.integer { answer.usage.cachedInput = tokens }
-        if let tokens = usage["cache_creation_input_tokens"]?.integer { answer.usage.cacheWrite = tokens }
-        if let tokens = usage["output_tokens"]?.integer {
-            let thinking = usage["output_tokens_details"]?["thinking_tokens"]?.integer ?? 0
+        if let tokens = usage["input_tokens"]?.tokens { answer.usage.input = tokens }
+        if let tokens = usage["cache_read_input_tokens"]?.tokens { answer.usage.cachedInput = tokens }
+        if let tokens = usage["cache_creation_input_tokens"]?.tokens { answer.usage.cacheWrite = tokens }
+        if let tokens = usage["output_tokens"]?.tokens {
+            let thinking = usage["output_tokens_details"]?["thinking_tokens"]?.tokens ?? 0
             answer.usage.output = max(0, tokens - thinking)
             answer.usage.reasoning = thinking
         }

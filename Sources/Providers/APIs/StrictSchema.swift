@@ -10,7 +10,8 @@ enum StrictSchema {
     ]
 
     static func holds(_ schema: JSONSchema) -> Bool {
-        schema.document["type"]?.string == "object" && holds(schema.document)
+        schema.document["type"]?.string == "object" && schema.document["anyOf"] == nil
+            && holds(schema.document)
     }
 
     private static func holds(_ schema: JSONValue) -> Bool {
@@ -22,12 +23,16 @@ enum StrictSchema {
             guard object["additionalProperties"]?.bool == false,
                 members.members.allSatisfy({ demanded.contains($0.name) && holds($0.value) })
             else { return false }
-        } else if object["type"]?.string == "object" {
+        } else if mayBeObject(object["type"]) {
             return false
         }
         let parts =
             (object["items"].map { [$0] } ?? []) + (object["anyOf"]?.array ?? [])
             + (object["$defs"]?.object?.members.map(\.value) ?? [])
         return parts.allSatisfy(holds)
+    }
+
+    private static func mayBeObject(_ type: JSONValue?) -> Bool {
+        (type?.array ?? type.map { [$0] } ?? []).contains { $0.string == "object" }
     }
 }

@@ -8,16 +8,22 @@ struct VendorError {
     let status: Int?
     /// What the vendor calls it: the most telling word first.
     private(set) var words: [String] = []
+    /// The status that it would have had in place of an answer, if the vendor says it.
+    private var statedStatus: Int?
     /// What of the request is at fault.
     private(set) var parameter: String?
-    private(set) var message = ""
+    /// In a sentence of the vendor's, on one line.
+    private var sentence = ""
     /// What it means, where that is known without its words.
     private var meaning: ErrorType?
     /// How long the vendor wants to be left alone, if its body says so, as Google's do.
     private(set) var retryAfter: Duration?
 
     /// Enough to understand it; some vendors repeat the request.
-    private static let messageBytesMax = 500
+    private static let messageLengthMax = 500
+    /// More than that, so that no key is cut before it is removed.
+    private static let sentenceBytesMax = 4_096
+    private static let wordBytesMax = 64
 
     /// Reads the `error` member of a frame.
     init(inStream error: JSONNode) {
@@ -34,16 +40,16 @@ struct VendorError {
             let root = document[0] ?? document
             found.read(root["error"] ?? root)
         }
-        if isJSON == nil { found.message = Self.excerpt(of: body) }
+        if isJSON == nil { found.sentence = Self.line(body) }
         self = found
     }
 
     /// What a frame says by a word of the vendor's for it, and not as an error.
     init(word: String, _ meaning: ErrorType, _ message: String) {
         status = nil
-        words = [word]
         self.meaning = meaning
-        self.message = message
+        sentence = message
+        add(word)
     }
 
     private init(status: Int) {
@@ -52,26 +58,43 @@ struct VendorError {
 
     private mutating func read(_ error: JSONNode) {
         for word in [error["code"], error["status"], error["type"]] {
-            if let text = word?.string { words.append(text) }
+            if let text = word?.string { add(text) }
         }
+        // vLLM, llama.cpp and OpenRouter number their errors; LiteLLM does so in a string.
+        statedStatus = error["code"].flatMap { $0.integer ?? $0.string.flatMap { Int($0) } }
         error["details"]?.forEachElement { detail in
             // What is wrong is said in the details (google.rpc.ErrorInfo), and how long to wait (RetryInfo).
-            if let reason = detail["reason"]?.string { words.insert(reason, at: 0) }
+            if let reason = detail["reason"]?.string { add(reason, at: 0) }
             if let delay = detail["retryDelay"]?.string { retryAfter = RetryAfter.seconds(delay) }
         }
         parameter = error["param"]?.string
         let detail = error["detail"]
-        let sentence =
+        let said =
             error["message"]?.string ?? error.string ?? detail?.string ?? detail?[0]?["msg"]?.string
             ?? error["errorText"]?.string
-        message = sentence.map { Self.excerpt(of: $0.utf8.span) } ?? ""
+        sentence = said.map { Self.line($0.utf8.span) } ?? ""
     }
 
-    private static func excerpt(of text: Span<UInt8>) -> String {
-        let start = text.extracting(first: min(text.count, messageBytesMax)).string
-        let line = start.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
-        return text.count > messageBytesMax ? "\(line)…" : line
+    /// Words go where sentences may not, so they must look like words.
+    private mutating func add(_ word: String, at place: Int? = nil) {
+        guard word.utf8.count <= Self.wordBytesMax, word.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            !word.isEmpty
+        else { return }
+        words.insert(word, at: place ?? words.count)
     }
+
+    private static func line(_ text: Span<UInt8>) -> String {
+        let start = text.extracting(first: min(text.count, sentenceBytesMax)).string
+        return start.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
+    }
+
+    private static func shortened(_ line: String) -> String {
+        let start = line.prefix(messageLengthMax)
+        return start.endIndex == line.endIndex ? line : "\(start)…"
+    }
+
+    /// What of the sentence is looked at and shown.
+    private var message: String { Self.shortened(sentence) }
 
     /// Whether the request itself was refused for what this names.
     func concerns(_ name: String) -> Bool {
@@ -95,11 +118,15 @@ struct VendorError {
 
     // MARK: What it means
 
+    /// Whether the vendor has called it anything.
+    var isNamed: Bool { !words.isEmpty || statedStatus != nil }
+
     /// As an error of the generation, which does not repeat the key; `retryAfter` is what the response's fields say.
     func fault(hiding key: APIKey?, retryAfter: Duration? = nil) -> GenerationFault {
-        let said = message.isEmpty ? "" : ": \(key?.removed(from: message) ?? message)"
+        let hide = { (text: String) in key?.removed(from: text) ?? text }
+        let said = sentence.isEmpty ? "" : ": \(Self.shortened(hide(sentence)))"
         let place = status.map { "with status \($0)" } ?? "in the middle of its answer"
-        let word = words.first.map { " (\($0))" } ?? ""
+        let word = words.first.map { " (\(hide($0)))" } ?? ""
         return GenerationFault(
             type,
             "The provider reported a failure \(place)\(word)\(said)",
@@ -112,6 +139,7 @@ struct VendorError {
         if let meaning { return meaning }
         for word in words { if let type = Self.precise[word.lowercased()] { return type } }
         if let status, status >= 400 { return Self.type(ofStatus: status) }
+        if let statedStatus, (400..<600).contains(statedStatus) { return Self.type(ofStatus: statedStatus) }
         for word in words { if let type = Self.broad[word.lowercased()] { return type } }
         return status == nil ? .providerServerError : .providerProtocol
     }

@@ -33,8 +33,8 @@ extension GenerationFault {
         at now: Timestamp
     ) {
         let error = VendorError(status: head.status, body: body)
-        if (200..<400).contains(head.status), error.words.isEmpty {
-            let type = head["content-type"] ?? "nothing that is named"
+        if (200..<400).contains(head.status), !error.isNamed {
+            let type = head["content-type"].map { String($0.prefix(80)) } ?? "nothing that is named"
             self.init(
                 .providerProtocol,
                 "The provider answered with status \(head.status) and \(type) in place of \(wanted)"

@@ -215,7 +215,7 @@ import Testing
             testDescription: "",
             api: .openAIChat,
             refusals: [
-                ("m-1", 400, Self.openAI("temperature stream_options max_completion_tokens max_tokens schema"))
+                ("m-1", 400, Self.openAI("temperature stream_options max_completion_tokens schema"))
             ],
             has: [],
             lacks: [],

@@ -1,3 +1,4 @@
+import Events
 import HTTPClient
 import Providers
 import Testing
@@ -7,7 +8,9 @@ import Testing
     @Test(arguments: RefusalCase.all, UpstreamSettings.API.allCases)
     func aRefusalMeansTheSameWhicheverAPIItIsOf(_ rule: RefusalCase, _ api: UpstreamSettings.API) throws {
         let bench = try VendorBench(api)
-        try verifyReading(of: Array(rule.body(api).utf8)) { pieces in
+        let body = Array(rule.body(api).utf8)
+        // Bodies are collected in one way whatever the API, so those of one are cut at every point.
+        try verifyReading(of: body, cutsEverywhere: api == .openAIChat) { pieces in
             try bench.read(pieces, status: rule.status, fields: rule.fields)
         } check: { reading in
             let place: Comment = "\(reading)"
@@ -29,6 +32,30 @@ import Testing
         #expect(reading.fault?.message.hasSuffix(": Oh no: [key].") == true, "\(reading)")
     }
 
+    @Test(arguments: 485...505)
+    func aKeyIsRemovedBeforeTheSentenceIsCut(place: Int) throws {
+        let sentence = String(repeating: "x", count: place) + VendorBench.key
+        for body in [sentence, #"{"error":{"message":"\#(sentence)","code":"sk-secret-1"}}"#] {
+            let reading = try VendorBench(.openAIChat).read([Array(body.utf8)[...]], status: 500)
+            #expect(reading.fault?.message.contains("sk-") == false)
+            #expect(reading.fault?.redacted.contains("sk-") == false)
+        }
+    }
+
+    @Test(arguments: [String(repeating: "a", count: 65), "two words", "line\\nbreak", "w\u{F6}rd", ""])
+    func whatIsNoWordIsNotRepeatedInLogs(word: String) throws {
+        let body = #"{"error":{"message":"No.","code":"\#(word)"}}"#
+        let reading = try VendorBench(.openAIChat).read([Array(body.utf8)[...]], status: 500)
+        #expect(reading.fault?.redacted == "The provider reported a failure with status 500")
+    }
+
+    @Test func whatAServerSaysOfItsBodyIsBoundedToo() throws {
+        let type = String(repeating: "text/", count: 1_000)
+        let reading = try VendorBench(.openAIChat).read([], fields: [HTTPField("Content-Type", type)])
+        #expect(reading.fault?.type == .providerProtocol)
+        #expect(reading.fault?.message.utf8.count ?? 0 < 200)
+    }
+
     @Test func aBodyOfAnySizeIsReadUpToABound() throws {
         let bench = try VendorBench(.openAIChat)
         let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 50_000)
@@ -39,35 +66,34 @@ import Testing
 
     struct Break: Sendable {
         let kind: HTTPClientFault.Kind
-        let before: ErrorTypes
-        let after: ErrorTypes
+        let before: ErrorType
+        let after: ErrorType
 
-        typealias ErrorTypes = String
+        init(_ kind: HTTPClientFault.Kind, _ before: ErrorType, after: ErrorType? = nil) {
+            self.kind = kind
+            self.before = before
+            self.after = after ?? before
+        }
     }
 
-    @Test(arguments: [
-        Break(kind: .invalidRequest, before: "provider_refused_request", after: "provider_refused_request"),
-        Break(kind: .overloaded, before: "policy_concurrency", after: "policy_concurrency"),
-        Break(kind: .nameResolution, before: "provider_dns", after: "provider_dns"),
-        Break(kind: .connection, before: "provider_connection", after: "provider_connection"),
-        Break(kind: .tls, before: "provider_tls", after: "provider_tls"),
-        Break(kind: .connectTimeout, before: "provider_connection", after: "provider_connection"),
-        Break(kind: .firstByteTimeout, before: "timeout_first_token", after: "timeout_first_token"),
-        Break(kind: .idleTimeout, before: "timeout_idle", after: "timeout_idle"),
-        Break(kind: .totalTimeout, before: "timeout_step", after: "timeout_step"),
-        Break(kind: .cut, before: "provider_connection", after: "provider_truncated"),
-        Break(kind: .protocolViolation, before: "provider_protocol", after: "provider_protocol"),
-        Break(kind: .tooLarge, before: "provider_protocol", after: "provider_protocol"),
-        Break(kind: .cancelled, before: "provider_connection", after: "provider_connection"),
-        Break(kind: .other, before: "provider_connection", after: "provider_connection"),
-    ])
+    static let breaks = [
+        Break(.invalidRequest, .providerRefusedRequest), Break(.overloaded, .policyConcurrency),
+        Break(.nameResolution, .providerDNS), Break(.connection, .providerConnection),
+        Break(.tls, .providerTLS), Break(.connectTimeout, .providerConnection),
+        Break(.firstByteTimeout, .timeoutFirstToken), Break(.idleTimeout, .timeoutIdle),
+        Break(.totalTimeout, .timeoutStep), Break(.cut, .providerConnection, after: .providerTruncated),
+        Break(.protocolViolation, .providerProtocol), Break(.tooLarge, .providerProtocol),
+        Break(.cancelled, .providerConnection), Break(.other, .providerConnection),
+    ]
+
+    @Test(arguments: breaks)
     func whatGoesWrongOnTheWayHasANameToo(_ rule: Break) throws {
         for hasHead in [false, true] {
             let bench = try VendorBench(.openAIChat)
             let (recorder, _) = bench.ask()
             if hasHead { try bench.exchange().respond(200, [HTTPField("content-type", "text/event-stream")]) }
             try bench.exchange().fail(rule.kind)
-            #expect(recorder.end?.fault?.type.rawValue == (hasHead ? rule.after : rule.before))
+            #expect(recorder.end?.fault?.type == (hasHead ? rule.after : rule.before))
             // Only who was heard has used anything: its prompt.
             let wasHeard = hasHead || [.firstByteTimeout, .totalTimeout].contains(rule.kind)
             #expect(recorder.end?.usage.input == (wasHeard ? VendorBench.promptTokens : 0))
@@ -75,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func everyKindOfBreakIsNamed() {
-        #expect(HTTPClientFault.Kind.allCases.count == 14)
+    @Test func everyKindOfBreakIsInTheTable() {
+        #expect(Set(Self.breaks.map(\.kind)) == Set(HTTPClientFault.Kind.allCases))
     }
 }

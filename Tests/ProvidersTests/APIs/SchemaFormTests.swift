@@ -58,7 +58,16 @@ import Testing
             false
         ),
         (#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#, false),
-        (#"{"type":"object"}"#, false), (#"{"type":"array","items":{"type":"string"}}"#, false),
+        (#"{"type":"object"}"#, false),
+        (
+            #"{"type":"object","properties":{"a":{"type":["object","null"]}},"required":["a"],"#
+                + #""additionalProperties":false}"#,
+            false
+        ),
+        (
+            #"{"type":"object","properties":{},"additionalProperties":false,"anyOf":[{"type":"object"}]}"#,
+            false
+        ), (#"{"type":"array","items":{"type":"string"}}"#, false),
         (
             #"{"type":"object","properties":{"a":{"type":"string","minLength":1}},"required":["a"],"additionalProperties":false}"#,
             false

@@ -31,9 +31,11 @@ struct VendorReading: Equatable, CustomStringConvertible {
 /// of the pieces.
 func verifyReading(
     of answer: [UInt8],
+    cutsEverywhere: Bool = true,
     read: (_ pieces: [ArraySlice<UInt8>]) throws -> VendorReading,
     check: (VendorReading) throws -> Void
 ) throws {
+    guard cutsEverywhere else { return try check(read([answer[...]])) }
     var whole: VendorReading?
     try verifyChunking(of: answer, parse: read) { reading, cut in
         if whole == nil {

@@ -68,6 +68,21 @@ struct VendorTranscript: Sendable, CustomTestStringConvertible {
         ),
         VendorTranscript(
             api: .openAIChat,
+            name: "error_by_number",
+            text: "Hi",
+            error: .providerRefusedRequest,
+            usage: estimate
+        ),
+        VendorTranscript(
+            api: .openAIChat,
+            name: "error_by_number_in_a_string",
+            text: "",
+            error: .providerRateLimited,
+            usage: nothing,
+            model: ""
+        ),
+        VendorTranscript(
+            api: .openAIChat,
             name: "tool_calls_finish",
             text: "Hi",
             finish: .stop,
@@ -115,6 +130,13 @@ struct VendorTranscript: Sendable, CustomTestStringConvertible {
         ),
         stop("stop_sequence", .stop), stop("pause_turn", .stop), stop("no_stop_event", .stop),
         stop("context_window_exceeded", .length),
+        VendorTranscript(
+            api: .anthropic,
+            name: "tool_without_input",
+            text: "{}",
+            finish: .stop,
+            usage: tokens(5, 2)
+        ),
         VendorTranscript(
             api: .anthropic,
             name: "usage_replaced_by_the_delta",
