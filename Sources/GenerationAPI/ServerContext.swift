@@ -94,6 +94,7 @@ package final class ServerContext: Sendable {
 
     /// Pipelines and providers, with every metric of theirs at 0; they are what readiness depends on from now on.
     package func bind(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) -> BoundCatalog {
+        circuits.use(providers)
         self.providers.replace(providers, asking: Set(catalog.pipelines.flatMap(\.models)))
         let bound = catalog.pipelines.map {
             BoundPipeline(

@@ -55,6 +55,10 @@ package final class Circuit: Sendable {
         changed(model, change)
     }
 
+    func use(_ settings: CircuitSettings) {
+        breaker.withLock { $0.use(settings) }
+    }
+
     func withdrawn(_ pass: CircuitBreaker.Pass) {
         breaker.withLock { $0.withdrawn(pass) }
     }

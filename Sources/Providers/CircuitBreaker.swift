@@ -27,7 +27,7 @@ struct CircuitBreaker: ~Copyable {
         case halfOpen(isProbing: Bool)
     }
 
-    private let settings: CircuitSettings
+    private var settings: CircuitSettings
     private var phase = Phase.closed
     private var window: CallWindow
     /// Counts openings and closings: what was asked before the last of them says nothing any more.
@@ -40,6 +40,12 @@ struct CircuitBreaker: ~Copyable {
     init(_ settings: CircuitSettings) {
         self.settings = settings
         window = CallWindow(settings.window)
+    }
+
+    /// Goes by these from now on; what was counted by another window is forgotten.
+    mutating func use(_ settings: CircuitSettings) {
+        if settings.window != self.settings.window { window = CallWindow(settings.window) }
+        self.settings = settings
     }
 
     /// A call wants to be made.
@@ -76,7 +82,9 @@ struct CircuitBreaker: ~Copyable {
         window.add(failed: true, at: now)
         let (ended, failed) = window.counts(at: now)
         // Looked at when a call fails only: one that has just worked is no reason to stop asking.
-        guard failed >= settings.failuresMin, Double(failed) >= Double(ended) * settings.failedShare else {
+        guard settings.failuresMin > 0, failed >= settings.failuresMin,
+            Double(failed) >= Double(ended) * settings.failedShare
+        else {
             return nil
         }
         return open(type, at: now, random: &random)

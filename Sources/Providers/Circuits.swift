@@ -3,27 +3,29 @@ package import Platform
 
 /// The circuits of every model that the process has had; what a reload keeps is found here again.
 package final class Circuits: Collector {
-    private let known = Lock<[ModelReference: Circuit]>([:])
-    private let settings: CircuitSettings
+    private struct State {
+        var circuits: [ModelReference: Circuit] = [:]
+        /// By provider.
+        var settings: [String: CircuitSettings] = [:]
+    }
+
+    private let state = Lock(State())
     private let opens: CounterFamily
     private let rejections: CounterFamily
     private let time: any TimeSource
     private let changed: @Sendable (ModelReference, CircuitChange) -> Void
 
-    private static let state = "penstock_provider_circuit_state"
+    private static let stateName = "penstock_provider_circuit_state"
 
     /// - Parameters:
     ///   - registry: Gets the families.
-    ///   - settings: Of every circuit.
     ///   - time: The clock of scrapes.
     ///   - changed: Told of openings and closings, on the loop of the call that was the reason.
     package init(
         _ registry: Registry,
-        settings: CircuitSettings = CircuitSettings(),
         time: any TimeSource,
         changed: @escaping @Sendable (ModelReference, CircuitChange) -> Void
     ) {
-        self.settings = settings
         self.time = time
         self.changed = changed
         let labels = ["provider", "model"]
@@ -40,18 +42,28 @@ package final class Circuits: Collector {
         registry.add(self)
     }
 
+    /// Goes by the settings of these providers from now on.
+    package func use(_ providers: ProviderCatalog) {
+        state.withLock { state in
+            state.settings = providers.circuits
+            for (model, circuit) in state.circuits {
+                circuit.use(state.settings[model.provider] ?? CircuitSettings())
+            }
+        }
+    }
+
     /// The circuit of a model, with its metrics at 0.
     package func circuit(of model: ModelReference) -> Circuit {
-        known.withLock { known in
-            if let circuit = known[model] { return circuit }
+        state.withLock { state in
+            if let circuit = state.circuits[model] { return circuit }
             let made = Circuit(
                 model,
-                settings,
+                state.settings[model.provider] ?? CircuitSettings(),
                 opens: opens.bind(model.provider, model.model),
                 rejections: rejections.bind(model.provider, model.model),
                 changed: changed
             )
-            known[model] = made
+            state.circuits[model] = made
             return made
         }
     }
@@ -60,7 +72,7 @@ package final class Circuits: Collector {
 
     package let descriptors = [
         MetricDescriptor(
-            state,
+            stateName,
             "Whether calls to a model are made: 0 closed, 1 half-open (the next one finds out), 2 open.",
             kind: .gauge,
             labels: ["provider", "model"]
@@ -69,8 +81,8 @@ package final class Circuits: Collector {
 
     package func collect(_ report: (_ name: String, _ labels: [String], _ value: Double) -> Void) {
         let now = time.now()
-        for (model, circuit) in known.withLock({ $0 }) {
-            report(Self.state, [model.provider, model.model], Double(circuit.state(at: now).rawValue))
+        for (model, circuit) in state.withLock({ $0.circuits }) {
+            report(Self.stateName, [model.provider, model.model], Double(circuit.state(at: now).rawValue))
         }
     }
 }

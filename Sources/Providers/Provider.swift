@@ -49,9 +49,14 @@ extension GenerationFault {
 /// The providers that are configured, by name.
 package struct ProviderCatalog: Sendable {
     private let providers: [String: any Provider]
+    let circuits: [String: CircuitSettings]
 
-    package init(_ providers: [String: any Provider]) {
+    /// - Parameters:
+    ///   - providers: By the names that pipelines use.
+    ///   - circuits: When they are left alone, where that is not as usual.
+    package init(_ providers: [String: any Provider], circuits: [String: CircuitSettings] = [:]) {
         self.providers = providers
+        self.circuits = circuits
     }
 
     package var names: [String] { providers.keys.sorted() }

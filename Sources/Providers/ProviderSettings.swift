@@ -1,10 +1,20 @@
 /// What stands behind a provider's name.
-package enum ProviderSettings: Equatable, Sendable {
-    case simulator(SimulatorSettings)
-    case upstream(UpstreamSettings)
+package struct ProviderSettings: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
+        case simulator(SimulatorSettings)
+        case upstream(UpstreamSettings)
+    }
+
+    package let kind: Kind
+    /// Of each of its models.
+    package var circuit = CircuitSettings()
+
+    package init(_ kind: Kind) {
+        self.kind = kind
+    }
 
     package func makeProvider() -> any Provider {
-        switch self {
+        switch kind {
         case .simulator(let settings): Simulator(settings)
         case .upstream(let settings):
             switch settings.api {

@@ -17,7 +17,10 @@ struct Deployment {
     init(_ loader: ConfigurationLoader) throws(Fault) {
         do {
             configuration = try loader.load()
-            providers = ProviderCatalog(configuration.providers.mapValues { $0.makeProvider() })
+            providers = ProviderCatalog(
+                configuration.providers.mapValues { $0.makeProvider() },
+                circuits: configuration.providers.mapValues(\.circuit)
+            )
             let files =
                 try configuration.pipelines.map { try PipelineFile.all(in: $0) } ?? PipelineFile.shipped
             catalog = try PipelineCatalog(files, providers: providers.names)

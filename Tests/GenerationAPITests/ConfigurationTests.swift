@@ -88,7 +88,7 @@ import Testing
             """
         )
         let provider = try #require(try load(["--config", file.path]).providers["flaky"])
-        guard case .simulator(let settings) = provider else { Issue.record("no simulator"); return }
+        guard case .simulator(let settings) = provider.kind else { Issue.record("no simulator"); return }
         #expect(settings.seed == 9)
         #expect(settings.tokensPerSecond == nil)
         #expect(settings.failures.error == 0.25)

@@ -1,15 +1,17 @@
 """Vendors over HTTP, with every failure of theirs that Penstock knows, asked by the real server."""
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from conftest import BINARY, wait_until
+from conftest import BINARY, free_port, wait_until
 from vendor import FAULTS, Vendor
 
 # What each failure is called, and None where the answer comes through.
@@ -103,7 +105,8 @@ def ask(start, configuration, tmp_path, vendor):
     for name in PICKY:
         title = picky(name)
         (folder / f"{title}.yaml").write_text(PICKY_PIPELINE.replace("TITLE", title).replace("MODEL", f"picky-{name}"))
-    settings = f"{{api: openai_chat, base_url: {vendor.url}, key: {{file: {key}}}, max_concurrency: 200}}"
+    settings = f"{{api: openai_chat, base_url: {vendor.url}, key: {{file: {key}}}, "
+    settings += "max_concurrency: 200, circuit: {failures: 0}}"
     config = configuration(f"max_kept_generations: 10\nproviders:\n  vendor: {settings}\n")
 
     def ask(model):
@@ -263,3 +266,55 @@ def test_no_failure_takes_longer_than_its_timeout(ask):
         ask(f"fault-{name}")
         line = next(line for line in reversed(ask.server.lines) if line["event"] == "generation")
         assert 800 <= line["duration_ms"] < 1_700, line
+
+
+@pytest.fixture
+def http2(tmp_path, vendor):
+    """The vendor behind a server that speaks HTTP/2 only, with a certificate that only its own authority vouches for."""
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command += ["-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    port = free_port()
+    process = subprocess.Popen(
+        ["nghttpx", "--workers=1", "--npn-list=h2", "--conf=/dev/null", "--errorlog-file=/dev/null"]
+        + [f"--frontend=127.0.0.1,{port}", f"--backend=127.0.0.1,{vendor.port}", str(key), str(certificate)]
+    )
+
+    def listens():
+        with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), 1):
+            return True
+
+    wait_until(listens)
+    yield f"https://127.0.0.1:{port}/v1", certificate
+    process.terminate()
+    process.wait(10)
+
+
+def test_streams_share_a_connection_of_http2(start, configuration, tmp_path, vendor, http2):
+    url, certificate = http2
+    vendor.pace = 0.01
+    folder = tmp_path / "pipelines"
+    folder.mkdir()
+    (folder / "x.yaml").write_text("name: x\nsteps: [{id: a, kind: model, models: [vendor/good], prompt: one two}]\n")
+
+    def server(more):
+        settings = f"{{api: openai_chat, base_url: '{url}', {more}}}"
+        config = configuration(f"providers:\n  vendor: {settings}\n")
+        return start("--loops", "1", "--config", config, "--pipelines", folder)
+
+    def ask(server):
+        url = f"{server.url}/v1/pipelines/x/generations"
+        return httpx.post(url, json={}, headers={"Accept": "application/json"}, timeout=30)
+
+    stranger = ask(server("http2: true"))
+    assert stranger.json()["error_type"] == "provider_tls", stranger.text
+    trusting = server(f"http2: true, authorities: {certificate}")
+    assert ask(trusting).status_code == 200
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: ask(trusting), range(60)))
+    assert {answer.json()["result"] for answer in answers} == {"one two one two one two one two"}
+    assert {request["fields"]["via"] for request in vendor.requests} == {"2 nghttpx"}
+    assert trusting.metric("penstock_http_client_connections_total") <= 3
+    # The server speaks nothing else.
+    assert ask(server(f"authorities: {certificate}")).status_code == 502

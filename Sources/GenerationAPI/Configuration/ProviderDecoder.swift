@@ -7,6 +7,7 @@ struct ProviderDecoder {
     let environment: [String: String]
 
     private static let simulator = "simulator"
+    private static let times = Duration.milliseconds(10)...Duration.seconds(3_600)
 
     func decode(_ value: YAMLValue) throws -> [String: ProviderSettings] {
         let entries = value.entries { name, value in (name.string(), try provider(value)) }
@@ -20,14 +21,29 @@ struct ProviderDecoder {
         )
         try map.check()
         map.noun = "a provider with the API \(name)"
-        let settings: ProviderSettings
+        var settings: ProviderSettings
         if let api = UpstreamSettings.API(rawValue: name) {
-            settings = .upstream(try UpstreamDecoder(api, environment).read(map))
+            settings = ProviderSettings(.upstream(try UpstreamDecoder(api, environment).read(map)))
         } else {
-            settings = .simulator(try SimulatorDecoder.read(map))
+            settings = ProviderSettings(.simulator(try SimulatorDecoder.read(map)))
         }
+        if let circuit = map.optional("circuit") { settings.circuit = try Self.circuit(circuit) }
         try map.finish()
         return settings
+    }
+
+    private static func circuit(_ value: YAMLValue) throws -> CircuitSettings {
+        let map = value.mapping("a circuit")
+        var circuit = CircuitSettings()
+        if let failures = map.optional("failures") {
+            circuit.failuresMin = failures.integer(in: 0...1_000_000)
+        }
+        if let share = map.optional("share") { circuit.failedShare = share.number(in: 0...1) }
+        if let window = map.optional("window") { circuit.window = window.duration(in: times) }
+        if let pause = map.optional("pause") { circuit.firstPause = pause.duration(in: times) }
+        if let pause = map.optional("longest_pause") { circuit.longestPause = pause.duration(in: times) }
+        try map.finish()
+        return circuit
     }
 
     /// What is asked where no file says otherwise: the vendors to whom the environment has keys, or the simulator, which
@@ -45,14 +61,16 @@ struct ProviderDecoder {
                 do throws(UpstreamDecoder.Fault) {
                     let address = vendor.api == .openAIChat ? environment["OPENAI_BASE_URL"] : nil
                     let key = try UpstreamDecoder.key(text, from: variable)
-                    providers[vendor.name] = .upstream(
-                        try UpstreamDecoder.settings(vendor.api, at: address, key)
-                    )
+                    let settings = try UpstreamDecoder.settings(vendor.api, at: address, key)
+                    providers[vendor.name] = ProviderSettings(.upstream(settings))
                 } catch {
                     mistakes.append(error.sentence)
                 }
             }
         }
-        return (providers.isEmpty ? [Self.simulator: .simulator(SimulatorSettings())] : providers, mistakes)
+        return (
+            providers.isEmpty
+                ? [Self.simulator: ProviderSettings(.simulator(SimulatorSettings()))] : providers, mistakes
+        )
     }
 }

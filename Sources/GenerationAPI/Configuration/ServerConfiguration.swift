@@ -46,7 +46,9 @@ package struct ServerConfiguration: Sendable {
     /// What is kept of generations that have ended.
     package var keeping = KeepingBounds()
     /// Whom pipelines may ask, by the names that they use.
-    package var providers: [String: ProviderSettings] = ["simulator": .simulator(SimulatorSettings())]
+    package var providers: [String: ProviderSettings] = [
+        "simulator": ProviderSettings(.simulator(SimulatorSettings()))
+    ]
 
     /// More loops than this have nothing to do.
     package static let loopsMax = 64
