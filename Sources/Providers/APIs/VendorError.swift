@@ -166,7 +166,7 @@ struct VendorError {
         "resource_exhausted": .providerRateLimited,
         "overloaded_error": .providerOverloaded, "unavailable": .providerOverloaded,
         "engine_overloaded": .providerOverloaded, "slow_down": .providerOverloaded,
-        "server_is_overloaded": .providerOverloaded,
+        "server_is_overloaded": .providerOverloaded, "service_unavailable_error": .providerOverloaded,
         "content_filter": .providerContentFiltered, "content_policy_violation": .providerContentFiltered,
         "responsibleaipolicyviolation": .providerContentFiltered,
     ]

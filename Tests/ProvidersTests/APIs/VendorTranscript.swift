@@ -110,6 +110,13 @@ struct VendorTranscript: Sendable, CustomTestStringConvertible {
             api: .openAIResponses,
             name: "error_nested",
             text: "",
+            error: .providerOverloaded,
+            usage: nothing
+        ),
+        VendorTranscript(
+            api: .openAIResponses,
+            name: "context_too_long",
+            text: "",
             error: .providerRefusedRequest,
             usage: nothing
         ),
