@@ -38,6 +38,9 @@ struct UpstreamDecoder {
         if let form = map.optional("structured_output") {
             settings.structure = form.choice(RequestTerms.Structure.self)
         }
+        if api != .anthropic, let tokens = map.optional("reasoning_tokens") {
+            settings.reasoningTokens = tokens.integer(in: 0...1_000_000)
+        }
         if api == .openAIChat, let name = map.optional("token_limit") {
             settings.hasOldTokenLimit =
                 name.choice(of: ["max_completion_tokens", "max_tokens"]) == "max_tokens"

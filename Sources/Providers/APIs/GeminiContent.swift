@@ -22,7 +22,13 @@ struct GeminiContent: ModelAPI {
         if terms.hasTemperature, let temperature = asked.temperature {
             generation["temperature"] = .number(temperature)
         }
-        if let most = asked.maxOutputTokens { generation["maxOutputTokens"] = .integer(Int64(most)) }
+        if let most = asked.maxOutputTokens {
+            // Thoughts are paid from the same budget, and would use up one that was meant for the answer.
+            generation["maxOutputTokens"] = .integer(Int64(most + terms.reasoningTokens))
+            if terms.boundsReasoning {
+                generation["thinkingConfig"] = ["thinkingBudget": .integer(Int64(terms.reasoningTokens))]
+            }
+        }
         if let schema = asked.schema, terms.structure != .prompt {
             generation["responseMimeType"] = "application/json"
             if terms.structure == .schema {

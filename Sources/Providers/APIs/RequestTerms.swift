@@ -8,6 +8,10 @@ package struct RequestTerms: Equatable, Sendable {
     var asksForUsage = true
     /// Whether the budget has the name that it had before models reasoned, which most servers but the vendor's own know.
     var hasOldTokenLimit = false
+    /// What a model that reasons may think, in tokens, beside what it may answer.
+    var reasoningTokens = 0
+    /// Whether it is told so; some models cannot be, and others do not think.
+    var boundsReasoning = true
 
     /// From the strictest to what every model understands.
     package enum Structure: String, CaseIterable, Sendable {
@@ -37,6 +41,8 @@ package struct RequestTerms: Equatable, Sendable {
             terms.asksForUsage = false
         } else if refusal.concerns(tokenLimit) {
             terms.hasOldTokenLimit.toggle()
+        } else if boundsReasoning, refusal.concerns("thinking") {
+            terms.boundsReasoning = false
         } else if isStructured, let weaker = structure.weaker, refusal.mayConcernStructure {
             terms.structure = weaker
         } else {

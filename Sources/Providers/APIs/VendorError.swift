@@ -99,7 +99,7 @@ struct VendorError {
     /// Whether the request itself was refused for what this names.
     func concerns(_ name: String) -> Bool {
         guard isRefusal else { return false }
-        return parameter.map { $0 == name } ?? message.contains(name)
+        return parameter.map { $0 == name } ?? message.lowercased().contains(name)
     }
 
     /// Whether the request may have been refused because of the form in which an answer was asked for.

@@ -59,7 +59,7 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
         self.loop = loop
         self.upstream = upstream
         self.observer = observer
-        terms = provider.terms(of: request.model.model)
+        terms = provider.terms(of: request)
     }
 
     func start() {
@@ -144,7 +144,7 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
         self.head = head
         let isStream = head["content-type"]?.lowercased().hasPrefix("text/event-stream") ?? true
         isAnswer = (200..<300).contains(head.status) && isStream
-        if isAnswer, concessions > 0 { provider.learn(terms, of: request.model.model) }
+        if isAnswer, concessions > 0 { provider.learn(terms, of: request) }
     }
 
     func transferReceived(_ bytes: Span<UInt8>) {

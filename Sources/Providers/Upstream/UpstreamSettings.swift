@@ -29,6 +29,9 @@ package struct UpstreamSettings: Equatable, Sendable {
     /// Whether budgets have their old name, `max_tokens`.
     package var hasOldTokenLimit: Bool
 
+    /// What models that reason may think, in tokens, beside what pipelines let them answer.
+    package var reasoningTokens = 0
+
     package init(_ api: API, at baseURL: UpstreamURL) {
         self.api = api
         self.baseURL = baseURL

@@ -24,7 +24,7 @@ final class VendorBench {
         var settings = UpstreamSettings(api, at: try UpstreamURL(Self.address(of: api)))
         settings.key = APIKey(Self.key)
         change(&settings)
-        provider = ProviderSettings.upstream(settings).makeProvider()
+        provider = ProviderSettings(.upstream(settings)).makeProvider()
     }
 
     private static func address(of api: UpstreamSettings.API) -> String {
