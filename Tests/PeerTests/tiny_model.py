@@ -49,13 +49,13 @@ def leanings(tokens: list[str]) -> numpy.ndarray:
     everything = tokens[:]
     lean(letters, everything, 2)
     lean(VOWELS, CONSONANTS, 4)
-    lean("o", CONSONANTS, 3.5)
     lean("\u2581", letters, 3)
     lean("\u2581", VOWELS, 4.5)
-    # A text ends in "o.", a string soon after an "e", which is on the way also where only what is likeliest is taken.
+    # A string ends soon after an "e", which is on the way also where only what is likeliest is taken; a text between
+    # two strings, where letters are as likely as each other whatever the temperature.
     lean("t", "\u2581", 3.5)
     lean("e", "t", 5.5)
-    lean(".", "o", 2.9)
+    logits[place["."], place['"']] = 2.3
     lean(["</s>"], ".", 5.5)
     lean('"', letters, 1)
     lean('"', "e", 5.5)
