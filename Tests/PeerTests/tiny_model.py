@@ -55,7 +55,7 @@ def leanings(tokens: list[str]) -> numpy.ndarray:
     # two strings, where letters are as likely as each other whatever the temperature.
     lean("t", "\u2581", 3.5)
     lean("e", "t", 5.5)
-    logits[place["."], place['"']] = 2.3
+    logits[place["."], place['"']] = 2.5
     lean(["</s>"], ".", 5.5)
     lean('"', letters, 1)
     lean('"', "e", 5.5)
@@ -63,7 +63,7 @@ def leanings(tokens: list[str]) -> numpy.ndarray:
     # What a grammar makes it choose from: the end of a list or a number rather than more of it.
     lean("]", everything, 0)
     lean("}", everything, 0)
-    lean(",", '"}]1', -2)
+    lean(",", '"}]1', -4)
     lean("1", everything, -8)
     lean("-023456789", everything, -16)
     lean("tf", ":", 3)
