@@ -49,11 +49,13 @@ def leanings(tokens: list[str]) -> numpy.ndarray:
     everything = tokens[:]
     lean(letters, everything, 2)
     lean(VOWELS, CONSONANTS, 4)
-    lean("o", CONSONANTS, 3)
     lean("\u2581", letters, 3)
     lean("\u2581", VOWELS, 4.5)
-    # A text ends in "o.", a string soon after an "e": also where only what is likeliest is taken.
-    lean(".", "o", 3)
+    # A string ends soon after an "e", which is on the way also where only what is likeliest is taken; a text between
+    # two strings, where letters are as likely as each other whatever the temperature.
+    lean("t", "\u2581", 3.5)
+    lean("e", "t", 5.5)
+    logits[place["."], place['"']] = 2.5
     lean(["</s>"], ".", 5.5)
     lean('"', letters, 1)
     lean('"', "e", 5.5)
@@ -61,10 +63,10 @@ def leanings(tokens: list[str]) -> numpy.ndarray:
     # What a grammar makes it choose from: the end of a list or a number rather than more of it.
     lean("]", everything, 0)
     lean("}", everything, 0)
-    lean(",", '"}]1', -2)
+    lean(",", '"}]1', -4)
     lean("1", everything, -8)
     lean("-023456789", everything, -16)
-    lean("tf", ':\u2581', 3)
+    lean("tf", ":", 3)
     for character in "[{:":
         lean(character, everything, -10)
     return logits
