@@ -24,6 +24,7 @@ enum GenerationLogLine {
         line.add("output_tokens", summary.usage.output + summary.usage.reasoning)
         if summary.retries > 0 { line.add("retries", summary.retries) }
         if summary.fallbacks > 0 { line.add("fallbacks", summary.fallbacks) }
+        if summary.hedges > 0 { line.add("hedges", summary.hedges) }
         if let step = summary.failedStep { line.add("failed_step", step) }
         if let fault = summary.fault {
             line.add("error_type", fault.type.rawValue)

@@ -16,34 +16,55 @@ import Testing
         mutating func next() -> UInt64 { .max }
     }
 
-    private static func machine(models: Int, attempts: Int, continuations: Int) -> AttemptMachine {
+    /// A step, as far as its attempts depend on it.
+    struct Case: Sendable, CustomTestStringConvertible {
+        var models = 1
+        var attempts = 1
+        var continuations = 0
+        var hedge: Duration?
+        var isPaced = false
+
+        var testDescription: String {
+            "\(models) models, \(attempts) attempts, \(continuations) continuations"
+                + (hedge == nil ? "" : ", hedged") + (isPaced ? ", paced" : "")
+        }
+    }
+
+    private static func machine(_ step: Case) -> AttemptMachine {
         AttemptMachine(
-            models: models,
+            models: step.models,
             retry: RetryPolicy(
-                attempts: attempts,
+                attempts: step.attempts,
                 first: wait,
                 longest: wait * 2,
                 errors: [.providerOverloaded]
             ),
             timeouts: AttemptModel.timeouts,
-            continuations: continuations,
+            minimumRate: step.isPaced ? AttemptModel.rate : nil,
+            continuations: step.continuations,
             at: start
         )
     }
 
-    @Test(arguments: [(1, 1, 0), (1, 3, 0), (2, 2, 0), (3, 1, 1), (1, 2, 2)])
-    func everyOrderOfCallsIsDecidedAsTheModelDoes(models: Int, attempts: Int, continuations: Int) {
+    @Test(arguments: [
+        Case(), Case(attempts: 3), Case(models: 2, attempts: 2), Case(models: 3, continuations: 1),
+        Case(attempts: 2, continuations: 2), Case(models: 2, attempts: 2, hedge: .seconds(2)),
+        Case(models: 3, attempts: 2, continuations: 1, hedge: .seconds(2), isPaced: true),
+        Case(attempts: 2, hedge: .seconds(2), isPaced: true),
+    ])
+    func everyOrderOfCallsIsDecidedAsTheModelDoes(step: Case) {
         var count = 0
         var pending: [[Call]] = [[]]
         while let calls = pending.popLast() {
             var model = AttemptModel(
-                models: models,
-                attempts: attempts,
-                continuations: continuations,
+                models: step.models,
+                attempts: step.attempts,
+                continuations: step.continuations,
+                hedge: step.hedge,
+                isPaced: step.isPaced,
                 at: Self.start
             )
-            var machine = Self.machine(models: models, attempts: attempts, continuations: continuations)
-            let fault = Self.run(calls, &machine, &model)
+            let fault = Self.run(calls, step, &model)
             count += 1
             if let fault { Issue.record("\(calls): \(fault)") }
             guard calls.count < 5, fault == nil, !model.isOver else { continue }
@@ -52,20 +73,21 @@ import Testing
         #expect(count > 300)
     }
 
-    private static func run(_ calls: [Call], _ machine: inout AttemptMachine, _ model: inout AttemptModel)
-        -> String?
-    {
+    private static func run(_ calls: [Call], _ step: Case, _ model: inout AttemptModel) -> String? {
+        var machine = machine(step)
+        if let hedge = step.hedge { machine.hedge(after: hedge, since: start) }
         var now = start
+        var hedgeBegan = start
         for (index, call) in calls.enumerated() {
             let deadline = machine.deadline ?? now
             now =
                 switch call {
                 case .before: max(now, deadline.advanced(by: .nanoseconds(-1)))
                 case .atDeadline: max(now, deadline)
-                case .text, .failed: now.advanced(by: .milliseconds(100))
+                case .text, .failed, .hedgeFails, .hedgeSpeaks: now.advanced(by: .milliseconds(100))
                 }
             let expected = model.make(call, at: now)
-            let outcome = make(call, &machine, at: now)
+            let outcome = make(call, &machine, step, &hedgeBegan, at: now)
             // Random waits are a little shorter than the longest.
             if !isSame(machine.deadline, model.deadline) { return "call \(index) left a wrong deadline" }
             if outcome != expected { return "call \(index) gave \(outcome), not \(expected)" }
@@ -78,37 +100,63 @@ import Testing
         return abs(left.nanoseconds - right.nanoseconds) < 1_000
     }
 
-    private static func make(_ call: Call, _ machine: inout AttemptMachine, at now: Instant) -> Outcome {
+    private static func make(
+        _ call: Call,
+        _ machine: inout AttemptMachine,
+        _ step: Case,
+        _ hedgeBegan: inout Instant,
+        at now: Instant
+    ) -> Outcome {
         switch call {
         case .text:
-            machine.textArrived(at: now)
+            speak(&machine, step, at: now)
+            return .nothing
+        case .hedgeFails:
+            machine.hedgeEnded()
+            return .nothing
+        case .hedgeSpeaks:
+            machine.hedgeSpoke()
+            speak(&machine, step, at: now)
             return .nothing
         case .failed(let type, let grew, let asked):
             var random: any RandomNumberGenerator = Largest()
             let fault = GenerationFault(type, "It failed", retryAfter: asked)
             switch machine.failed(fault, grew: grew, at: now, random: &random) {
             case .attempt(let model, _): return .attempt(model: model)
+            case .hedge(let model):
+                if let hedge = step.hedge { machine.hedge(after: hedge, since: hedgeBegan) }
+                return .takenOver(model: model)
             case .nothing: return .over
             }
         case .before, .atDeadline:
             switch machine.timePassed(at: now) {
             case .attempt:
                 machine.attemptBegan(at: now)
+                if let hedge = step.hedge { machine.hedge(after: hedge, since: now) }
                 return .begin
+            case .hedge(let model):
+                machine.hedgeBegan(at: now)
+                hedgeBegan = now
+                return .hedge(model: model)
             case .late(let fault): return .late(fault.type)
             case nil: return .nothing
             }
         }
     }
 
+    private static func speak(_ machine: inout AttemptMachine, _ step: Case, at now: Instant) {
+        machine.textArrived(at: now)
+        if step.isPaced { machine.said(AttemptModel.characters, at: now) }
+    }
+
     @Test func aTimeoutSaysHowLongWasWaited() {
-        let machine = Self.machine(models: 1, attempts: 1, continuations: 0)
+        var machine = Self.machine(Case())
         let due = machine.timePassed(at: Self.start.advanced(by: .seconds(5)))
         #expect(due == .late(GenerationFault(.timeoutFirstToken, "The model said nothing within 4.0 s")))
     }
 
     @Test func aStepThatIsOutOfTimeIsNotTriedAgain() {
-        var machine = Self.machine(models: 3, attempts: 3, continuations: 3)
+        var machine = Self.machine(Case(models: 3, attempts: 3, continuations: 3))
         var random: any RandomNumberGenerator = Largest()
         let next = machine.failed(
             GenerationFault(.timeoutStep, "It is late"),

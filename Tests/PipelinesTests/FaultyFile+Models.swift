@@ -90,5 +90,41 @@ extension FaultyFile {
             p.yaml:29:15: "elements" needs a "schema" of an object that has a list
             """
         ),
+        steps(
+            "hedges and rates that are none",
+            """
+            steps:
+              - {id: a, kind: model, models: [simulator/a, simulator/b], prompt: x, hedge: {after: soon}}
+              - {id: b, kind: model, models: [simulator/a, simulator/b], prompt: x, hedge: {}, min_rate: {over: 1ms}}
+              - id: c
+                kind: model
+                models: [simulator/a, simulator/b]
+                prompt: x
+                hedge: {after: 60s, before: 1s}
+                min_rate: {characters_per_second: 0, over: 10s, from: 1s}
+            """,
+            """
+            p.yaml:11:88: "after" must be usual or a duration such as 2s, found "soon"
+            p.yaml:12:80: hedge needs "after"
+            p.yaml:12:94: min_rate needs "characters_per_second"
+            p.yaml:12:101: "over" must be a duration from 1s to 1h, found "1ms"
+            p.yaml:17:25: unknown key "before". Hedge has: after
+            p.yaml:18:39: "characters_per_second" must be a whole number from 1 to 10000, found the number 0
+            p.yaml:18:53: unknown key "from". Min_rate has: characters_per_second, over
+            """
+        ),
+        steps(
+            "a hedge without another model",
+            isStructural: false,
+            """
+            steps:
+              - {id: a, kind: model, models: [simulator/w], prompt: x, hedge: {after: usual}}
+              - {id: b, kind: model, models: [simulator/a, simulator/b], prompt: x, hedge: {after: 60s}}
+            """,
+            """
+            p.yaml:11:67: "hedge" needs a second model in "models" to ask
+            p.yaml:12:88: by then the call is given up: "first_token" is no longer
+            """
+        ),
     ]
 }

@@ -216,8 +216,8 @@ extension FaultyFile {
             found "writer"
             p.yaml:35:60: "item.n" may be missing; write {{#item.n}}…{{/item.n}} around it
             p.yaml:35:95: unknown key "when". A model step in a for_each has: id, label, icon, typical, \
-            kind, message, retry, models, system, prompt, schema, max_tokens, temperature, timeouts, draft, \
-            elements
+            kind, message, retry, models, system, prompt, schema, max_tokens, temperature, timeouts, hedge, \
+            min_rate, draft, elements
             """
         ),
     ]

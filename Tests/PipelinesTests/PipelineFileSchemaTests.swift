@@ -73,6 +73,8 @@ import YAML
         .model("choice", "models: [{zz: 1}]"),
         .model("budget", "max_tokens: {zz: 1}"),
         .model("timeouts", "timeouts: {zz: 1}"),
+        .model("hedge", "hedge: {zz: 1}"),
+        .model("min_rate", "min_rate: {zz: 1}"),
         .model("elements", "elements: {zz: 1}"),
         .model("continuation", "elements: {continue: {zz: 1}}"),
         .check("rules", "rules: {zz: 1}"),

@@ -21,7 +21,7 @@ import YAML
         let files = try Self.pipelines()
         #expect(
             try files.map { try PipelineDecoderTests.decode($0).name } == [
-                "echo", "haiku", "course", "briefing",
+                "echo", "haiku", "course", "quick", "briefing",
             ]
         )
         let schema = try JSONSchema(PipelineFileSchema.document)

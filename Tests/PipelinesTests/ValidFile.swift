@@ -46,6 +46,8 @@ enum ValidFile {
             typical: 3s
             progress: {start: 5, complete: 20}
             models: [simulator/a, acme/b]
+            hedge: {after: 500ms}
+            min_rate: {characters_per_second: 20, over: 10s}
             system: Be brief.
             prompt: "{{input.topic}}"
             schema: {type: object, required: [aim], properties: {aim: {type: string}}}

@@ -57,7 +57,9 @@ def test_every_pipeline_in_it_is_sound(tmp_path):
         (tmp_path / f"{text.split()[1]}.yaml").write_text(text)
     result = subprocess.run([BINARY, "check", "--pipelines", tmp_path], capture_output=True, text=True)
     assert result.stderr == ""
-    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["briefing", "course", "echo", "haiku"]
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
+        "briefing", "course", "echo", "haiku", "quick",
+    ]
 
 
 def test_the_schema_for_editors_is_one():

@@ -7,6 +7,10 @@ struct ModelStepDecoder {
     let providers: [String]
 
     static let tokensMax = 1_000_000
+    /// Characters a second that may be asked for.
+    static let rates = 1...10_000
+    /// Written in place of a duration: what is learned of each model.
+    static let usual = "usual"
 
     /// Long enough for any answer that somebody waits for, short enough to notice that none will come.
     private static let timeouts = StepTimeouts(
@@ -25,6 +29,8 @@ struct ModelStepDecoder {
         let maxTokens = map.optional("max_tokens").flatMap { try? budget($0) }
         let temperature = map.optional("temperature")?.number(in: 0...2)
         let timeouts = map.optional("timeouts").flatMap { try? self.timeouts($0) } ?? Self.timeouts
+        let hedge = map.optional("hedge").flatMap { try? self.hedge($0, choices, timeouts) }
+        let minimumRate = map.optional("min_rate").flatMap { try? self.minimumRate($0) }
         let draft = map.optional("draft").map { reader.template($0, names: [.text("model")]) }
         let elements = map.optional("elements").flatMap { try? self.elements($0, of: shape) }
         let step = ModelStep(
@@ -35,6 +41,8 @@ struct ModelStepDecoder {
             maxTokens: maxTokens,
             temperature: temperature,
             timeouts: timeouts,
+            hedge: hedge,
+            minimumRate: minimumRate,
             draft: draft,
             elements: elements
         )
@@ -67,6 +75,43 @@ struct ModelStepDecoder {
         )
         try map.finish()
         return timeouts
+    }
+
+    private func hedge(
+        _ value: YAMLValue,
+        _ choices: [ModelChoice],
+        _ timeouts: StepTimeouts
+    ) throws -> HedgePolicy {
+        let map = value.mapping("hedge")
+        let place = map.required("after")
+        let after = silence(place)
+        try map.finish()
+        if let after, after >= timeouts.firstToken {
+            place.report("by then the call is given up: \"first_token\" is no longer")
+        }
+        if choices.allSatisfy({ $0.models.count < 2 }) {
+            value.report("\"hedge\" needs a second model in \"models\" to ask")
+        }
+        return after.map { .after($0) } ?? .usual
+    }
+
+    /// Nil for what is usual.
+    private func silence(_ place: YAMLValue) -> Duration? {
+        if let text = place.node?.text, text.first?.isNumber == false {
+            if text != Self.usual {
+                place.report("\"after\" must be \(Self.usual) or a duration such as 2s, found \"\(text)\"")
+            }
+            return nil
+        }
+        return place.duration(in: .milliseconds(1)...PipelineDecoder.timeoutMax)
+    }
+
+    private func minimumRate(_ value: YAMLValue) throws -> MinimumRate {
+        let map = value.mapping("min_rate")
+        let rate = map.required("characters_per_second").integer(in: Self.rates)
+        let over = map.required("over").duration(in: .seconds(1)...PipelineDecoder.timeoutMax)
+        try map.finish()
+        return MinimumRate(charactersPerSecond: rate, over: over)
     }
 
     private func elements(_ value: YAMLValue, of output: Shape) throws -> ElementList {

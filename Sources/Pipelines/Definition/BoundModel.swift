@@ -4,4 +4,5 @@ internal import Providers
 struct BoundModel: Sendable {
     let metrics: ProviderMetrics.Bound
     let circuit: Circuit
+    let firstToken: LearnedFirstToken
 }

@@ -25,7 +25,14 @@ package final class BoundPipeline: Sendable {
         )
         self.models = Dictionary(
             uniqueKeysWithValues: pipeline.models.map {
-                ($0, BoundModel(metrics: models.bind($0), circuit: circuits.circuit(of: $0)))
+                (
+                    $0,
+                    BoundModel(
+                        metrics: models.bind($0),
+                        circuit: circuits.circuit(of: $0),
+                        firstToken: metrics.firstTokens.bind($0)
+                    )
+                )
             }
         )
     }

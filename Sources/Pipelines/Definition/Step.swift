@@ -60,6 +60,8 @@ package struct ModelStep: Sendable {
     package let maxTokens: TokenBudget?
     package let temperature: Double?
     package let timeouts: StepTimeouts
+    package let hedge: HedgePolicy?
+    package let minimumRate: MinimumRate?
     /// What readers are told when the whole text is there, if it is shown as a draft.
     package let draft: Template?
     package let elements: ElementList?

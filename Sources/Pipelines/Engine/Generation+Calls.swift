@@ -7,6 +7,7 @@ internal import Metrics
 internal import Platform
 internal import Providers
 internal import Templates
+internal import Tracing
 
 /// How models are asked: attempt by attempt, until one answers or none is left.
 extension Generation {
@@ -20,9 +21,11 @@ extension Generation {
             models: run.models.count,
             retry: pipeline.steps[run.step].retry,
             timeouts: step.timeouts,
+            minimumRate: step.minimumRate,
             continuations: step.elements?.continuation?.rounds ?? 0,
             at: loop.now
         )
+        run.isPaced = step.minimumRate != nil
         if case .json(let schema) = step.output {
             let count = step.elements?.count?.value(in: scope).integer
             run.reader = AnswerReader(schema, step.elements, count: count)
@@ -51,7 +54,7 @@ extension Generation {
         guard let provider = providers[model.provider] else { return }
         run.model = model
         try announce(run)
-        let request = try request(step, run, model)
+        let request = try request(step, run, model, attempt: run.attempt, trace: run.trace?.call)
         do throws(GenerationFault) {
             run.pass = try bound.model(model).circuit.pass(at: loop.now, on: loop.shard)
         } catch {
@@ -59,6 +62,15 @@ extension Generation {
             return attemptFailed(run, error)
         }
         if !models.contains(model.description) { models.append(model.description) }
+        try beginText(run)
+        keep(request, of: run)
+        run.isAsking = true
+        run.call = provider.call(request, on: loop, by: upstream, observer: run)
+        prepareHedge(step, run, since: run.attemptBegan)
+    }
+
+    /// Begins the text of an attempt, behind what is kept of earlier ones.
+    func beginText(_ run: StepRun) throws(GenerationFault) {
         let kept = run.reader?.kept ?? 0
         if kept > 0, !log.hasRoom(for: run.text?.byteCount ?? 0) {
             throw GenerationFault(.outputLength, "The models said too much")
@@ -69,18 +81,21 @@ extension Generation {
             part: run.part,
             continuing: kept > 0 ? run.text : nil
         )
-        if let trace {
-            run.asked = request
-            if trace.keepsContent { run.content = CallContent(request) }
-        }
-        run.isAsking = true
-        run.call = provider.call(request, on: loop, by: upstream, observer: run)
     }
 
-    private func request(
+    /// Keeps what is asked in the attempt that runs, for its span.
+    func keep(_ request: ModelRequest, of run: StepRun) {
+        guard let trace else { return }
+        run.asked = request
+        if trace.keepsContent { run.content = CallContent(request) }
+    }
+
+    func request(
         _ step: ModelStep,
         _ run: StepRun,
-        _ model: ModelReference
+        _ model: ModelReference,
+        attempt: Int,
+        trace: TraceContext?
     ) throws(GenerationFault) -> ModelRequest {
         var prompt = run.prompt ?? step.prompt
         if let written = run.reader?.written, let continuation = step.elements?.continuation {
@@ -100,8 +115,8 @@ extension Generation {
             schema: schema,
             maxOutputTokens: step.maxTokens?.tokens(in: scope),
             temperature: step.temperature,
-            attempt: run.attempt,
-            trace: run.trace?.call
+            attempt: attempt,
+            trace: trace
         )
     }
 
@@ -116,6 +131,7 @@ extension Generation {
             return fail(run, GenerationFault(.outputLength, "The models said too much"))
         }
         run.attempts?.textArrived(at: loop.now)
+        if run.isPaced { run.attempts?.said(piece.characterCount, at: loop.now) }
         if run.firstText == nil { firstTextArrived(run) }
         log.append(piece, to: text, progress: percent)
         guard run.isStructured else { return }
@@ -140,10 +156,14 @@ extension Generation {
 
     private func firstTextArrived(_ run: StepRun) {
         run.firstText = loop.now
+        endHedge(of: run, .lost)
         armTimer()
         run.pass?.spoke(at: loop.now, random: &loop.random, on: loop.shard)
         guard let model = run.model else { return }
-        bound.model(model).metrics.began(after: run.attemptBegan.duration(to: loop.now), on: loop.shard)
+        let known = bound.model(model)
+        let duration = run.attemptBegan.duration(to: loop.now)
+        known.metrics.began(after: duration, on: loop.shard)
+        known.firstToken.learn(duration, at: loop.now)
     }
 
     func callEnded(_ end: ModelCallEnd, of run: StepRun) {
@@ -185,19 +205,32 @@ extension Generation {
     func attemptFailed(_ run: StepRun, _ fault: GenerationFault) {
         let kept = run.reader?.kept ?? 0
         let complete = run.reader?.salvaged()?.kept ?? 0
-        let now = loop.now
-        let before = run.model
-        guard
-            case .attempt(let next, let wait)? = run.attempts?.failed(
-                fault,
-                grew: complete > kept,
-                at: now,
-                random: &loop.random
-            )
-        else { return fail(run, fault) }
-        endAttempt(run, fault)
+        let next = run.attempts?.failed(fault, grew: complete > kept, at: loop.now, random: &loop.random)
+        switch next {
+        case .nothing, nil:
+            return fail(run, fault)
+        case .attempt(let model, let wait):
+            endAttempt(run, fault)
+            tellRetry(run, fault, with: model, after: wait, kept: complete)
+        case .hedge(let model):
+            endAttempt(run, fault)
+            tellRetry(run, fault, with: model, after: .zero, kept: complete)
+            if let hedge = run.hedge { adopt(hedge) }
+        }
+        // Never from inside the call that has just failed: the timer begins the next attempt.
+        armTimer()
+    }
+
+    /// Tells readers that another attempt follows the one that failed.
+    private func tellRetry(
+        _ run: StepRun,
+        _ fault: GenerationFault,
+        with next: Int,
+        after wait: Duration,
+        kept: Int
+    ) {
         let model = run.models[next]
-        countAttempt(of: run.step, withNextModel: model != before)
+        countAttempt(of: run.step, withNextModel: model != run.model)
         log.append(
             .stepRetry(
                 Event.StepRetry(
@@ -207,14 +240,12 @@ extension Generation {
                     fault: fault,
                     wait: wait,
                     model: model.description,
-                    kept: complete
+                    kept: kept
                 )
             ),
             progress: percent
         )
         if let reader = run.reader.take() { run.reader = reader.next() }
-        // Never from inside the call that has just failed: the timer begins the next attempt.
-        armTimer()
     }
 
     /// Ends the attempt that runs, and counts its call if that is not over.
@@ -233,6 +264,7 @@ extension Generation {
         trace?.attemptEnded(run, fault, at: loop.time.now())
         (run.asked, run.firstText, run.finish, run.content, run.latestUsage) = (nil, nil, nil, nil, Usage())
         run.notes = CallNotes()
+        run.isHedge = false
     }
 
     /// Tells the circuit how the call of a run ended that it has allowed: once, so that each call counts once.
@@ -240,27 +272,36 @@ extension Generation {
         run.pass.take()?.end(outcome, at: loop.now, random: &loop.random, on: loop.shard)
     }
 
-    /// Counts the call of a run, which is over, and what it has used.
+    /// Counts the call of the attempt that runs, which is over, and what it has used.
     private func countCall(
         _ run: StepRun,
         _ outcome: ModelCallSummary.Outcome,
         _ type: ErrorType?,
         _ used: Usage
     ) {
-        guard let model = run.model else { return }
-        run.usage += used
         run.latestUsage = used
-        usage += used
+        if let record = run.record { count(record, of: run, outcome, type) }
+    }
+
+    /// Counts a call that a run made, which is over, and what it has used.
+    func count(
+        _ record: CallRecord,
+        of run: StepRun,
+        _ outcome: ModelCallSummary.Outcome,
+        _ type: ErrorType?
+    ) {
+        run.usage += record.usage
+        usage += record.usage
         let now = loop.time.now()
         let call = ModelCallSummary(
             outcome,
             type,
-            duration: run.attemptBegan.duration(to: now),
-            textDuration: run.firstText?.duration(to: now),
-            usage: used,
-            notes: run.notes
+            duration: record.began.duration(to: now),
+            textDuration: record.firstText?.duration(to: now),
+            usage: record.usage,
+            notes: record.notes
         )
-        bound.model(model).metrics.ended(call, trace?.exemplar, on: loop.shard)
-        bound.metrics.used(used, run.step, model, on: loop.shard)
+        bound.model(record.model).metrics.ended(call, trace?.exemplar, on: loop.shard)
+        bound.metrics.used(record.usage, run.step, record.model, on: loop.shard)
     }
 }

@@ -70,6 +70,7 @@ extension Generation {
             usage: usage,
             retries: retries,
             fallbacks: fallbacks,
+            hedges: hedges,
             failedStep: fault == nil ? nil : failedStep.map { pipeline.steps[$0].id },
             fault: fault
         )

@@ -167,6 +167,7 @@ extension Generation {
         if outcome != .ok, run.part == nil, let salvaged = run.reader?.salvaged(), salvaged.kept > 0 {
             partials[pipeline.steps[run.step].id] = salvaged.value
         }
+        endHedge(of: run, outcome == .ok ? .lost : .cancelled)
         endAttempt(run, fault)
         run.attempts?.end()
         runs.removeAll { $0 === run }

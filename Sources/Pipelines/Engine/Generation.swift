@@ -44,6 +44,8 @@ package final class Generation {
     var models: [String] = []
     private(set) var retries = 0
     private(set) var fallbacks = 0
+    /// How often a second model was asked because the first was late.
+    var hedges = 0
     /// The step that ran when the last reader left.
     var abandonedIn: Int?
     /// The step whose failure ended it.
@@ -197,6 +199,7 @@ package final class Generation {
         for run in runs where !machine.hasEnded {
             switch run.attempts?.timePassed(at: now) {
             case .attempt: beginAttempt(run)
+            case .hedge(let model): beginHedge(run, with: model)
             case .late(let fault): attemptFailed(run, fault)
             case nil: break
             }

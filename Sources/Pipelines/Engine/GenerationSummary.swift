@@ -12,6 +12,8 @@ package struct GenerationSummary: Sendable {
     /// How many attempts followed others with the same model, and how many with the next of a step's models.
     package let retries: Int
     package let fallbacks: Int
+    /// How often a second model was asked because the first was late.
+    package let hedges: Int
     /// The step that failed, and why.
     package let failedStep: String?
     package let fault: GenerationFault?

@@ -50,14 +50,33 @@ package struct GenerationTrace {
 
     /// An attempt of a step that asks a model is over, and so is its call.
     mutating func attemptEnded(_ run: StepRun, _ fault: GenerationFault?, at now: Instant) {
-        guard let trace = run.trace, let model = run.model else { return }
+        guard let trace = run.trace, let record = run.record else { return }
         isRemarkable = isRemarkable || fault != nil
         let name = "attempt \(run.attempt)"
         var span = span(trace.attempt, name, .internal, from: run.attemptBegan, to: now, fault)
         span.add("penstock.attempt", .integer(run.attempt))
+        if run.isHedge { span.add("penstock.hedge", .text(HedgeOutcome.won.rawValue)) }
         spans.append(span)
         // Behind an open circuit no call was made.
-        if let asked = run.asked { spans.append(call(asked, of: model, run, trace.call, fault, at: now)) }
+        if let asked = record.asked { spans.append(call(record, asked, trace.call, fault, at: now)) }
+    }
+
+    /// A second model was asked in vain beside the attempt that runs.
+    mutating func hedgeEnded(
+        _ record: CallRecord,
+        _ run: StepRun,
+        _ trace: StepTrace?,
+        _ outcome: HedgeOutcome,
+        _ fault: GenerationFault?,
+        at now: Instant
+    ) {
+        guard let trace, let asked = record.asked else { return }
+        let name = "hedge of attempt \(run.attempt)"
+        var span = span(trace.attempt, name, .internal, from: record.began, to: now, fault)
+        span.add("penstock.attempt", .integer(run.attempt))
+        span.add("penstock.hedge", .text(outcome.rawValue))
+        spans.append(span)
+        spans.append(call(record, asked, trace.call, fault, at: now))
     }
 
     /// A run of a step is over.
@@ -80,35 +99,34 @@ package struct GenerationTrace {
     }
 
     private func call(
+        _ call: CallRecord,
         _ asked: ModelRequest,
-        of model: ModelReference,
-        _ run: StepRun,
         _ place: TraceContext,
         _ fault: GenerationFault?,
         at now: Instant
     ) -> TraceSpan {
-        var span = span(place, "chat \(model.model)", .client, from: run.attemptBegan, to: now, fault)
+        var span = span(place, "chat \(call.model.model)", .client, from: call.began, to: now, fault)
         span.add("gen_ai.operation.name", .text("chat"))
-        span.add("gen_ai.provider.name", .text(model.provider))
-        span.add("gen_ai.request.model", .text(model.model))
+        span.add("gen_ai.provider.name", .text(call.model.provider))
+        span.add("gen_ai.request.model", .text(call.model.model))
         span.add("gen_ai.request.stream", .flag(true))
         if let tokens = asked.maxOutputTokens { span.add("gen_ai.request.max_tokens", .integer(tokens)) }
         if let temperature = asked.temperature {
             span.add("gen_ai.request.temperature", .number(temperature))
         }
         span.add("gen_ai.output.type", .text(asked.schema == nil ? "text" : "json"))
-        if let finish = run.finish { span.add("gen_ai.response.finish_reasons", .texts([finish.rawValue])) }
-        if let name = run.notes.model { span.add("gen_ai.response.model", .text(name)) }
-        span.add("gen_ai.usage.input_tokens", .integer(run.latestUsage.inputTotal))
-        span.add("gen_ai.usage.output_tokens", .integer(run.latestUsage.outputTotal))
-        let cached = run.latestUsage.cachedInput
+        if let finish = call.finish { span.add("gen_ai.response.finish_reasons", .texts([finish.rawValue])) }
+        if let name = call.notes.model { span.add("gen_ai.response.model", .text(name)) }
+        span.add("gen_ai.usage.input_tokens", .integer(call.usage.inputTotal))
+        span.add("gen_ai.usage.output_tokens", .integer(call.usage.outputTotal))
+        let cached = call.usage.cachedInput
         if cached > 0 { span.add("gen_ai.usage.cache_read.input_tokens", .integer(cached)) }
-        if run.latestUsage.isEstimated { span.add("penstock.usage_estimated", .flag(true)) }
-        if let first = run.firstText {
-            let wait = run.attemptBegan.duration(to: first).inSeconds
+        if call.usage.isEstimated { span.add("penstock.usage_estimated", .flag(true)) }
+        if let first = call.firstText {
+            let wait = call.began.duration(to: first).inSeconds
             span.add("gen_ai.response.time_to_first_chunk", .number(wait))
         }
-        run.content?.add(to: &span)
+        call.content?.add(to: &span)
         return span
     }
 

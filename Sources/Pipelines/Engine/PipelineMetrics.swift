@@ -15,6 +15,9 @@ package struct PipelineMetrics: Sendable {
     private let fallbacks: CounterFamily
     private let slowSteps: CounterFamily
     private let learned: LearnedDurations
+    /// How long models normally take to their first text.
+    let firstTokens: LearnedFirstTokens
+    private let hedges: CounterFamily
     private let abandonments: CounterFamily
     private let tokens: CounterFamily
     private let workflows: HistogramFamily?
@@ -80,17 +83,32 @@ package struct PipelineMetrics: Sendable {
             "Runs of the step, failed ones too, that took over twice what it normally takes."
         )
         learned = LearnedDurations(registry)
+        firstTokens = LearnedFirstTokens(registry)
+        hedges = Self.hedges(registry)
         abandonments = ofSteps(
             "penstock_abandonments_total",
             "Generations whose last reader left for good before the end, by the step that ran then."
         )
-        tokens = registry.counter(
+        tokens = Self.tokens(registry)
+        workflows = openTelemetry ? Self.workflows(registry) : nil
+    }
+
+    private static func tokens(_ registry: Registry) -> CounterFamily {
+        registry.counter(
             "penstock_tokens_total",
             "Tokens used, by kind, whether or not the step succeeded.",
             labels: ["pipeline", "step", "model", "kind"],
             labelsKept: ["kind"]
         )
-        workflows = openTelemetry ? Self.workflows(registry) : nil
+    }
+
+    private static func hedges(_ registry: Registry) -> CounterFamily {
+        registry.counter(
+            "penstock_step_hedges_total",
+            "Second models that were asked because the first said nothing, and what came of it.",
+            labels: ["pipeline", "step", "outcome"],
+            labelsKept: ["outcome"]
+        )
     }
 
     /// Generations as OpenTelemetry's conventions for generative models count them, with the buckets they advise.
@@ -138,6 +156,8 @@ package struct PipelineMetrics: Sendable {
                 fallbacks: fallbacks.bind(name, step.id),
                 slow: slowSteps.bind(name, step.id),
                 learned: learned.bind(pipeline, step: index),
+                hedges: step.isHedged
+                    ? HedgeOutcome.allCases.map { hedges.bind(name, step.id, $0.rawValue) } : [],
                 abandonments: abandonments.bind(name, step.id)
             )
         }
@@ -191,6 +211,8 @@ package struct PipelineMetrics: Sendable {
         let fallbacks: Counter
         let slow: Counter
         let learned: LearnedDuration
+        /// None where a step is never hedged.
+        let hedges: [Counter]
         let abandonments: Counter
     }
 
@@ -263,6 +285,11 @@ package struct PipelineMetrics: Sendable {
             (withNextModel ? steps[step].fallbacks : steps[step].retries).add(on: shard)
         }
 
+        func hedged(_ step: Int, _ outcome: HedgeOutcome, on shard: Shard) {
+            guard let index = HedgeOutcome.allCases.firstIndex(of: outcome) else { return }
+            steps[step].hedges[index].add(on: shard)
+        }
+
         func abandoned(in step: Int, on shard: Shard) {
             steps[step].abandonments.add(on: shard)
         }
@@ -272,6 +299,12 @@ package struct PipelineMetrics: Sendable {
                 tokens.bind(name, stepNames[step], model.description, kind).add(UInt64(count), on: shard)
             }
         }
+    }
+}
+
+extension Step {
+    fileprivate var isHedged: Bool {
+        if case .model(let step) = kind { step.hedge != nil } else { false }
     }
 }
 

@@ -20,6 +20,8 @@ final class StepRun: ModelCallObserver {
     var isAsking = false
     /// Whether the text is read as JSON.
     var isStructured = false
+    /// Whether the characters that come are counted.
+    var isPaced = false
     /// Nil for a step that asks no model.
     var attempts: AttemptMachine?
 
@@ -41,6 +43,10 @@ final class StepRun: ModelCallObserver {
     var notes = CallNotes()
     /// What allowed the call, and is to be told how it ended.
     var pass: CircuitPass?
+    /// The call of the next model beside it.
+    var hedge: Hedge?
+    /// Whether the attempt that runs began as one.
+    var isHedge = false
     var attemptBegan: Instant
     /// What the model is asked in the attempt that runs, if that is of a trace.
     var asked: ModelRequest?
@@ -66,6 +72,22 @@ final class StepRun: ModelCallObserver {
         self.parent = parent
         began = generation.loop.time.now()
         attemptBegan = began
+    }
+
+    /// The call of the attempt that runs, as it is known by now.
+    var record: CallRecord? {
+        model.map {
+            CallRecord(
+                model: $0,
+                asked: asked,
+                began: attemptBegan,
+                firstText: firstText,
+                finish: finish,
+                usage: latestUsage,
+                notes: notes,
+                content: content
+            )
+        }
     }
 
     /// Whether it is not over.

@@ -57,6 +57,27 @@ extension PipelineFileSchema {
                 ])
             ),
             (
+                "hedge",
+                .mapping([
+                    .required(
+                        "after",
+                        "How long nothing is said until then; usual: twice what the model normally takes.",
+                        .either(.choice([ModelStepDecoder.usual]), .duration)
+                    )
+                ])
+            ),
+            (
+                "min_rate",
+                .mapping([
+                    .required(
+                        "characters_per_second",
+                        "With less than that the next model is asked.",
+                        .integer(ModelStepDecoder.rates)
+                    ),
+                    .required("over", "In each stretch of this length.", .duration),
+                ])
+            ),
+            (
                 "elements",
                 .mapping([
                     .required("list", "The member of the answer that is the list.", .text),

@@ -100,6 +100,8 @@ extension PipelineFileSchema {
             ),
             SchemaKey("temperature", "From 0 (always the likeliest) to 2.", .number(0...2)),
             SchemaKey("timeouts", "How long a call may take.", .reference("timeouts")),
+            SchemaKey("hedge", "Asks the next model too when the first is late.", .reference("hedge")),
+            SchemaKey("min_rate", "What a model must say to be heard on.", .reference("min_rate")),
             SchemaKey("draft", "Shows the whole text as a draft, with this message.", .template),
             SchemaKey("elements", "A list of the answer that is told by elements.", .reference("elements")),
         ]
