@@ -96,8 +96,9 @@ enum PipelineFileSet {
                   id: text
                   kind: model
                   models: [simulator/large, other/small]
+                  hedge: {after: 500ms}
                   prompt: Day {{day.day}}
-                  timeouts: {first_token: 5s, idle: 4s, total: 20s}
+                  timeouts: {first_token: 5s, idle: 4s, total: 8s}
                   retry: {attempts: 2}
               - id: title
                 kind: model

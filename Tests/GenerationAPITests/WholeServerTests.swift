@@ -50,6 +50,7 @@ import Testing
             ]
         ),
         ("step_retries_total", [""]), ("step_fallbacks_total", [""]),
+        ("step_hedges_total", ["won", "lost", "failed"]),
         ("streams_ended_total", ["complete", "client_disconnect", "write_timeout", "server_shutdown"]),
         ("stream_resumes_total", ["replayed", "gap", "refused"]), ("stream_events_coalesced_total", [""]),
         ("admission_rejections_total", ["draining", "generations"]),
