@@ -13,7 +13,9 @@ struct OpenAIChat: ModelAPI {
         body["stream"] = true
         if terms.asksForUsage { body["stream_options"] = ["include_usage": true] }
         if let most = asked.maxOutputTokens {
-            body[terms.hasOldTokenLimit ? "max_tokens" : "max_completion_tokens"] = .integer(Int64(most + terms.reasoningTokens))
+            body[terms.hasOldTokenLimit ? "max_tokens" : "max_completion_tokens"] = .integer(
+                Int64(most + terms.reasoningTokens)
+            )
         }
         if terms.hasTemperature, let temperature = asked.temperature {
             body["temperature"] = .number(temperature)

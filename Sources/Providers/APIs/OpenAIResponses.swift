@@ -14,7 +14,9 @@ struct OpenAIResponses: ModelAPI {
         body["stream"] = true
         // Nothing is asked about it later, so nobody need keep it.
         body["store"] = false
-        if let most = asked.maxOutputTokens { body["max_output_tokens"] = .integer(Int64(most + terms.reasoningTokens)) }
+        if let most = asked.maxOutputTokens {
+            body["max_output_tokens"] = .integer(Int64(most + terms.reasoningTokens))
+        }
         if terms.hasTemperature, let temperature = asked.temperature {
             body["temperature"] = .number(temperature)
         }
