@@ -28,7 +28,6 @@ struct ModelChoiceDecoder {
         return ModelChoice(condition: condition, models: models)
     }
 
-    /// Those whose provider is configured: who has keys to one vendor only uses the same file.
     private func models(_ value: YAMLValue) -> [ModelReference] {
         let models = value.list(count: 1...8) { element -> ModelReference? in
             ModelReference(
@@ -43,6 +42,6 @@ struct ModelChoiceDecoder {
                     + providers.joined(separator: ", ")
             )
         }
-        return models.filter { providers.contains($0.provider) }
+        return models
     }
 }

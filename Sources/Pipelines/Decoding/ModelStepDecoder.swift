@@ -34,7 +34,7 @@ struct ModelStepDecoder {
         let draft = map.optional("draft").map { reader.template($0, names: [.text("model")]) }
         let elements = map.optional("elements").flatMap { try? self.elements($0, of: shape) }
         let step = ModelStep(
-            choices: choices,
+            choices: choices.map { $0.asking(providers) },
             system: system,
             prompt: prompt,
             output: schema.map { .json($0.schema) } ?? .text,

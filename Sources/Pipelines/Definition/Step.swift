@@ -79,6 +79,11 @@ package struct ModelStep: Sendable {
 package struct ModelChoice: Sendable {
     package let condition: Expression?
     package let models: [ModelReference]
+
+    /// Without the models of providers that are not configured: who has keys to one vendor only uses the same file.
+    func asking(_ providers: [String]) -> ModelChoice {
+        ModelChoice(condition: condition, models: models.filter { providers.contains($0.provider) })
+    }
 }
 
 /// How many tokens an answer may have: `base`, and `each` times a number that is known when it is asked for.
