@@ -80,7 +80,7 @@ let package = Package(
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurl"),
-        .target(name: "CEmbed", exclude: ["pipelines", "revision.txt"]),
+        .target(name: "CEmbed", exclude: ["pipelines", "prices", "revision.txt"]),
         .target(name: "CLLHTTP", cSettings: [.headerSearchPath("debian12")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -124,6 +124,7 @@ let package = Package(
             "Platform",
             "Tracing"
         ),
+        library("Costs", "Bytes", "Embedded", "Events", "Logs", "Metrics", "Platform", "YAML"),
         library("EventLog", "Bytes", "Dialects", "EventLoops", "Events", "HTTPServer", "Metrics", "Platform"),
 
         library(
@@ -142,6 +143,7 @@ let package = Package(
         library(
             "Pipelines",
             "Bytes",
+            "Costs",
             "Dialects",
             "Embedded",
             "EventLog",
@@ -165,6 +167,7 @@ let package = Package(
             "GenerationAPI",
             "Bytes",
             "Compression",
+            "Costs",
             "Dialects",
             "Embedded",
             "EventLog",
@@ -245,6 +248,7 @@ let package = Package(
             "Simulation",
             "Verification"
         ),
+        tests("Costs", "Bytes", "Events", "Metrics", "Platform", "Verification", "YAML"),
         tests(
             "EventLog",
             "Bytes",
@@ -272,6 +276,7 @@ let package = Package(
         tests(
             "Pipelines",
             "Bytes",
+            "Costs",
             "Dialects",
             "EventLog",
             "EventLoops",
@@ -290,6 +295,7 @@ let package = Package(
         tests(
             "GenerationAPI",
             "Bytes",
+            "Costs",
             "Dialects",
             "EventLog",
             "EventLoops",

@@ -21,6 +21,10 @@ static const struct penstock_embedded_file pipelines[] = {
     {"vision-framework.yaml", vision_framework, sizeof vision_framework},
 };
 
+static const unsigned char prices[] = {
+#embed "prices/prices.yaml"
+};
+
 static const char revision[] = {
 #if __has_embed("revision.txt")
 #embed "revision.txt"
@@ -40,4 +44,8 @@ size_t penstock_embedded_pipeline_count(void) {
 
 struct penstock_embedded_file penstock_embedded_pipeline(size_t index) {
     return pipelines[index];
+}
+
+struct penstock_embedded_file penstock_embedded_prices(void) {
+    return (struct penstock_embedded_file){"prices.yaml", prices, sizeof prices};
 }

@@ -14,4 +14,7 @@ package struct EmbeddedFile: Sendable {
     package static var pipelines: [EmbeddedFile] {
         (0..<penstock_embedded_pipeline_count()).map { unsafe EmbeddedFile(penstock_embedded_pipeline($0)) }
     }
+
+    /// What models cost.
+    package static var prices: EmbeddedFile { unsafe EmbeddedFile(penstock_embedded_prices()) }
 }

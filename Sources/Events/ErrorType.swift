@@ -55,7 +55,7 @@ package enum ErrorType: String, CaseIterable, Sendable {
 
     /// What a step that asks a model can fail with.
     package static let ofModelSteps: [ErrorType] =
-        ofModelCalls + ofSteps + [.timeoutStep, .outputSchema, .outputLength]
+        ofModelCalls + ofSteps + [.timeoutStep, .outputSchema, .outputLength, .policyBudgetExceeded]
 
     package var isTimeout: Bool {
         switch self {

@@ -48,6 +48,9 @@ package struct ServerConfiguration: Sendable {
     /// Whom pipelines may ask, by the names that they use.
     package var providers: [String: ProviderSettings] = ["simulator": .simulator(SimulatorSettings())]
 
+    /// Prices, and what follows from them.
+    package var costs = CostSettings()
+
     /// More loops than this have nothing to do.
     package static let loopsMax = 64
 

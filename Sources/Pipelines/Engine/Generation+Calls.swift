@@ -16,6 +16,7 @@ extension Generation {
         guard !run.models.isEmpty else {
             throw GenerationFault(.providerRefusedRequest, "No provider of this step's models is configured")
         }
+        run.models = try affordable(run.models)
         run.attempts = AttemptMachine(
             models: run.models.count,
             retry: pipeline.steps[run.step].retry,
@@ -236,6 +237,7 @@ extension Generation {
         run.usage += used
         run.latestUsage = used
         usage += used
+        charge(run, model, used)
         let now = loop.time.now()
         let call = ModelCallSummary(
             outcome,
