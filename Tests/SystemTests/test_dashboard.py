@@ -12,7 +12,7 @@ from prometheus import Prometheus
 from test_alerts import ALERTS, PANELS, RULES, queries
 
 # What an answer needs that a test of some seconds cannot have, and the cases of test_alerts.py prove without it.
-NEEDS_A_DAY = {"PenstockStepSlowerThanYesterday"}
+NEEDS_A_DAY = {"PenstockStepSlowerThanYesterday", "PenstockCostSpike"}
 NEEDS_AN_END = {"PenstockTargetDown", "PenstockTargetMissing"}
 
 FAILING = """
