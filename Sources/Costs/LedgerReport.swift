@@ -21,13 +21,15 @@ package struct LedgerReport: Sendable {
         since: Timestamp
     ) {
         var total = LedgerSums()
-        var sums: [[String]: LedgerSums] = [:]
+        var groups: [LedgerGroup: (key: LedgerKey, sums: LedgerSums)] = [:]
         for (key, entry) in entries where query.includes(key) {
-            sums[query.columns.map { $0.value(of: key) }, default: LedgerSums()] += entry
+            groups[LedgerGroup(of: key, by: query.columns), default: (key, LedgerSums())].sums += entry
             total += entry
         }
         columns = query.columns
-        rows = sums.map { Row(values: $0.key, sums: $0.value) }.sorted {
+        rows = groups.values.map { group in
+            Row(values: query.columns.map { $0.value(of: group.key) }, sums: group.sums)
+        }.sorted {
             $0.values.lexicographicallyPrecedes($1.values)
         }
         self.total = total

@@ -23,6 +23,7 @@ providers:
     tokens_per_second: 2000
     output_tokens: 60
     failures: {error: 0.7}
+prices: [{model: "*", provider: simulator, input: 1, output: 10}]
 """
 SLOW = "providers:\n  simulator: {api: simulator, first_token: 400ms, tokens_per_second: 600, output_tokens: 60}\n"
 
@@ -68,6 +69,8 @@ def prometheus(start, configuration, tmp_path):
         leave(server, 60)
         reload(server, configuration, FAILING)
         generate(server, 60)
+        # What was spent by now is far beyond this line.
+        reload(server, configuration, FAILING + "spending_limit_per_day: 0.000001\n")
         configuration("providers: none\n")
         server.signal(signal.SIGHUP)
         server.wait_for_line("reload failed; what was read before stays")

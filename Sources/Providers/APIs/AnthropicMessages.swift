@@ -83,11 +83,11 @@ struct AnthropicMessages: ModelAPI {
     private static func read(_ usage: JSONNode, into answer: inout VendorAnswer) {
         guard usage.isObject else { return }
         answer.hasUsage = true
-        if let tokens = usage["input_tokens"]?.integer { answer.usage.input = tokens }
-        if let tokens = usage["cache_read_input_tokens"]?.integer { answer.usage.cachedInput = tokens }
-        if let tokens = usage["cache_creation_input_tokens"]?.integer { answer.usage.cacheWrite = tokens }
-        if let tokens = usage["output_tokens"]?.integer {
-            let thinking = usage["output_tokens_details"]?["thinking_tokens"]?.integer ?? 0
+        if let tokens = usage["input_tokens"]?.tokens { answer.usage.input = tokens }
+        if let tokens = usage["cache_read_input_tokens"]?.tokens { answer.usage.cachedInput = tokens }
+        if let tokens = usage["cache_creation_input_tokens"]?.tokens { answer.usage.cacheWrite = tokens }
+        if let tokens = usage["output_tokens"]?.tokens {
+            let thinking = usage["output_tokens_details"]?["thinking_tokens"]?.tokens ?? 0
             answer.usage.output = max(0, tokens - thinking)
             answer.usage.reasoning = thinking
         }

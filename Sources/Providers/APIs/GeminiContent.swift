@@ -79,12 +79,12 @@ struct GeminiContent: ModelAPI {
     /// Cached tokens are among those of the prompt; those that tools added to it stand beside them, and those of thoughts
     /// beside those of the answer.
     private static func usage(_ usage: JSONNode) -> Usage {
-        let prompt = usage["promptTokenCount"]?.integer ?? 0
-        let thoughts = usage["thoughtsTokenCount"]?.integer ?? 0
+        let prompt = usage["promptTokenCount"]?.tokens ?? 0
+        let thoughts = usage["thoughtsTokenCount"]?.tokens ?? 0
         return Usage(
-            inputTotal: prompt + (usage["toolUsePromptTokenCount"]?.integer ?? 0),
-            cached: usage["cachedContentTokenCount"]?.integer ?? 0,
-            outputTotal: (usage["candidatesTokenCount"]?.integer ?? 0) + thoughts,
+            inputTotal: prompt + (usage["toolUsePromptTokenCount"]?.tokens ?? 0),
+            cached: usage["cachedContentTokenCount"]?.tokens ?? 0,
+            outputTotal: (usage["candidatesTokenCount"]?.tokens ?? 0) + thoughts,
             reasoning: thoughts
         )
     }

@@ -78,11 +78,11 @@ struct OpenAIChat: ModelAPI {
     private static func usage(_ usage: JSONNode) -> Usage {
         let prompt = usage["prompt_tokens_details"]
         return Usage(
-            inputTotal: usage["prompt_tokens"]?.integer ?? 0,
-            cached: prompt?["cached_tokens"]?.integer ?? 0,
-            cacheWrite: prompt?["cache_write_tokens"]?.integer ?? 0,
-            outputTotal: usage["completion_tokens"]?.integer ?? 0,
-            reasoning: usage["completion_tokens_details"]?["reasoning_tokens"]?.integer ?? 0
+            inputTotal: usage["prompt_tokens"]?.tokens ?? 0,
+            cached: prompt?["cached_tokens"]?.tokens ?? 0,
+            cacheWrite: prompt?["cache_write_tokens"]?.tokens ?? 0,
+            outputTotal: usage["completion_tokens"]?.tokens ?? 0,
+            reasoning: usage["completion_tokens_details"]?["reasoning_tokens"]?.tokens ?? 0
         )
     }
 }

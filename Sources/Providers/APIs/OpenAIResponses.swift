@@ -89,11 +89,11 @@ struct OpenAIResponses: ModelAPI {
     private static func usage(_ usage: JSONNode) -> Usage {
         let input = usage["input_tokens_details"]
         return Usage(
-            inputTotal: usage["input_tokens"]?.integer ?? 0,
-            cached: input?["cached_tokens"]?.integer ?? 0,
-            cacheWrite: input?["cache_write_tokens"]?.integer ?? 0,
-            outputTotal: usage["output_tokens"]?.integer ?? 0,
-            reasoning: usage["output_tokens_details"]?["reasoning_tokens"]?.integer ?? 0
+            inputTotal: usage["input_tokens"]?.tokens ?? 0,
+            cached: input?["cached_tokens"]?.tokens ?? 0,
+            cacheWrite: input?["cache_write_tokens"]?.tokens ?? 0,
+            outputTotal: usage["output_tokens"]?.tokens ?? 0,
+            reasoning: usage["output_tokens_details"]?["reasoning_tokens"]?.tokens ?? 0
         )
     }
 }

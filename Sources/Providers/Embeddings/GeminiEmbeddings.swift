@@ -24,6 +24,6 @@ enum GeminiEmbeddings: EmbeddingAPI {
     static func read(_ document: JSONNode) -> (vectors: [[Float]], tokens: Int?, model: String?) {
         var vectors: [[Float]] = []
         document["embeddings"]?.forEachElement { vectors.append($0["values"]?.vector ?? []) }
-        return (vectors, document["usageMetadata"]?["promptTokenCount"]?.integer, nil)
+        return (vectors, document["usageMetadata"]?["promptTokenCount"]?.tokens, nil)
     }
 }

@@ -21,7 +21,7 @@ enum OpenAIEmbeddings: EmbeddingAPI {
         let isWhole = found.indices.allSatisfy { found[$0].place == $0 }
         return (
             isWhole ? found.map(\.vector) : [],
-            document["usage"]?["prompt_tokens"]?.integer,
+            document["usage"]?["prompt_tokens"]?.tokens,
             document["model"]?.string
         )
     }
