@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import math
+import re
 import signal
 
 import httpx
@@ -108,9 +109,14 @@ def test_every_query_has_an_answer(prometheus):
     assert summary.endswith("of the runs of content/generator fail")
 
     # The day before is what the same query says of now.
-    [query] = [alert["expr"] for alert in ALERTS if alert["alert"] in NEEDS_A_DAY]
-    now = query.replace("[1d] offset 1h", "[1d]").replace("> 2", "> 0.5")
-    assert {labels["step"] for labels, _ in prometheus.query(now)} == {"generator"}
+    now = {
+        alert["alert"]: re.sub(r" offset \d+h", "", alert["expr"]).replace("> 2", "> 0.5").replace(">= 1", ">= 0")
+        for alert in ALERTS
+        if alert["alert"] in NEEDS_A_DAY
+    }
+    slower, dearer = (prometheus.query(now[name]) for name in ("PenstockStepSlowerThanYesterday", "PenstockCostSpike"))
+    assert {labels["step"] for labels, _ in slower} == {"generator"}
+    assert {labels["pipeline"] for labels, _ in dearer} == {"content"}
 
     server.stop()
     assert prometheus.wait_for('up{job="penstock"} == 0')
