@@ -82,7 +82,7 @@ let package = Package(
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurl"),
-        .target(name: "CEmbed", exclude: ["pipelines", "revision.txt"]),
+        .target(name: "CEmbed", exclude: ["pipelines", "prices", "revision.txt"]),
         .target(name: "CLLHTTP", cSettings: [.headerSearchPath("debian12")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -126,6 +126,7 @@ let package = Package(
             "Platform",
             "Tracing"
         ),
+        library("Costs", "Bytes", "Embedded", "Events", "Logs", "Metrics", "Platform", "YAML"),
         library("EventLog", "Bytes", "Dialects", "EventLoops", "Events", "HTTPServer", "Metrics", "Platform"),
 
         library(
@@ -144,6 +145,7 @@ let package = Package(
         library(
             "Pipelines",
             "Bytes",
+            "Costs",
             "Dialects",
             "Embedded",
             "EventLog",
@@ -167,6 +169,7 @@ let package = Package(
             "GenerationAPI",
             "Bytes",
             "Compression",
+            "Costs",
             "Dialects",
             "Embedded",
             "EventLog",
@@ -248,6 +251,7 @@ let package = Package(
             "Verification",
             data: ["Requests", "Transcripts"]
         ),
+        tests("Costs", "Bytes", "Events", "Metrics", "Platform", "Verification", "YAML"),
         tests(
             "EventLog",
             "Bytes",
@@ -275,6 +279,7 @@ let package = Package(
         tests(
             "Pipelines",
             "Bytes",
+            "Costs",
             "Dialects",
             "EventLog",
             "EventLoops",
@@ -293,6 +298,7 @@ let package = Package(
         tests(
             "GenerationAPI",
             "Bytes",
+            "Costs",
             "Dialects",
             "EventLog",
             "EventLoops",

@@ -71,6 +71,10 @@ static const struct penstock_embedded_file files[] = {
     {"vision-framework/scoring.prompt.md", scoring_prompt, sizeof scoring_prompt},
 };
 
+static const unsigned char prices[] = {
+#embed "prices/prices.yaml"
+};
+
 static const char revision[] = {
 #if __has_embed("revision.txt")
 #embed "revision.txt"
@@ -90,4 +94,8 @@ size_t penstock_embedded_file_count(void) {
 
 struct penstock_embedded_file penstock_embedded_file(size_t index) {
     return files[index];
+}
+
+struct penstock_embedded_file penstock_embedded_prices(void) {
+    return (struct penstock_embedded_file){"prices.yaml", prices, sizeof prices};
 }

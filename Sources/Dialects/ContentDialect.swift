@@ -22,7 +22,7 @@ package struct ContentDialect: Dialect {
 
     package func render(_ event: Event, of stream: StreamFacts, into buffer: inout ByteBuffer) -> Int {
         switch event.payload {
-        case .generationStart, .queued, .partial, .stepProgress, .stepSkip, .stepError, .gap:
+        case .generationStart, .queued, .partial, .stepProgress, .stepSkip, .stepError, .cost, .gap:
             return 0
         case .stepStart(let start):
             if let part = start.part {
@@ -221,6 +221,7 @@ package struct ContentDialect: Dialect {
         buffer.member("input", end.usage.input)
         buffer.member("output", end.usage.output)
         buffer.closeObject()
+        buffer.append(end.cost)
         buffer.key("stages")
         buffer.openObject()
         for (step, duration) in end.steps {

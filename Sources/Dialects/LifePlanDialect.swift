@@ -46,7 +46,7 @@ package struct LifePlanDialect: Dialect {
 
     private func append(_ event: Event, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) -> Int {
         switch event.payload {
-        case .draft, .stepProgress, .stepSkip, .gap:
+        case .draft, .stepProgress, .stepSkip, .cost, .gap:
             return 0
         case .generationStart:
             return append("status", "Starting generation...", to: &buffer)

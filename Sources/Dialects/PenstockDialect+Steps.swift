@@ -59,7 +59,7 @@ extension PenstockDialect {
         buffer.member("duration_ms", milliseconds: complete.duration)
         append(remaining: complete.remaining, to: &buffer)
         buffer.member("output", complete.output)
-        append(complete.usage, to: &buffer)
+        append(complete.usage, complete.cost, to: &buffer)
     }
 
     func append(_ error: Event.StepError, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) {

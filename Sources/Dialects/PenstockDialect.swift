@@ -40,6 +40,7 @@ package struct PenstockDialect: Dialect {
 
     package func render(_ event: Event, of stream: StreamFacts, into buffer: inout ByteBuffer) -> Int {
         if case .shutdown(let delay) = event.payload { return appendShutdown(delay, to: &buffer) }
+        if case .cost(let charge) = event.payload { return append(charge, stream.pipeline, to: &buffer) }
         buffer.beginBlock(Self.name(of: event), id: event.sequence, of: stream)
         appendPlace(event.sequence, event.time, event.progress, to: &buffer)
         appendPayload(of: event, stream, to: &buffer)
@@ -91,7 +92,7 @@ package struct PenstockDialect: Dialect {
             append(end, pipeline, to: &buffer)
         case .snapshot(let snapshot): append(snapshot, pipeline, to: &buffer)
         case .gap(let gap): append(gap, to: &buffer)
-        case .shutdown: break
+        case .cost, .shutdown: break
         }
     }
 
@@ -124,19 +125,6 @@ package struct PenstockDialect: Dialect {
         if let wait = fault.retryAfter { buffer.member("retry_after_ms", milliseconds: wait) }
     }
 
-    func append(_ usage: Usage, to buffer: inout ByteBuffer) {
-        guard usage != Usage() else { return }
-        buffer.key("usage")
-        buffer.openObject()
-        buffer.member("input_tokens", usage.input)
-        buffer.member("cached_input_tokens", usage.cachedInput)
-        buffer.member("cache_write_tokens", usage.cacheWrite)
-        buffer.member("output_tokens", usage.output)
-        buffer.member("reasoning_tokens", usage.reasoning)
-        buffer.member("estimated", usage.isEstimated)
-        buffer.closeObject()
-    }
-
     private func append(_ end: Event.GenerationEnd, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) {
         buffer.member("generation", end.generation.description)
         buffer.member("result", end.result)
@@ -158,7 +146,8 @@ package struct PenstockDialect: Dialect {
         buffer.openArray()
         for model in end.models { buffer.append(jsonString: model) }
         buffer.closeArray()
-        append(end.usage, to: &buffer)
+        append(end.usage, end.cost, to: &buffer)
+        append(end.stepCosts, pipeline, to: &buffer)
     }
 
     /// Not of the log: it has no position, and tells this one reader when to come back.
@@ -186,6 +175,7 @@ package struct PenstockDialect: Dialect {
         case .generationComplete: "generation_complete"
         case .generationError: "generation_error"
         case .generationCancelled: "generation_cancelled"
+        case .cost: "cost"
         case .snapshot: "snapshot"
         case .gap: "gap"
         case .shutdown: "shutdown"

@@ -34,7 +34,7 @@ package struct VisionFrameworkDialect: Dialect {
 
     private func append(_ event: Event, _ pipeline: PipelineFacts, to buffer: inout ByteBuffer) -> Int {
         switch event.payload {
-        case .generationStart, .queued, .partial, .draft, .stepSkip, .gap:
+        case .generationStart, .queued, .partial, .draft, .stepSkip, .cost, .gap:
             return 0
         case .stepStart(let start):
             guard pipeline.shows(start.step, start.part) else { return 0 }

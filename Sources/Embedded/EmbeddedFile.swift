@@ -14,4 +14,7 @@ package struct EmbeddedFile: Sendable {
     package static let all: [EmbeddedFile] = (0..<penstock_embedded_file_count()).map {
         unsafe EmbeddedFile(penstock_embedded_file($0))
     }
+
+    /// What models cost.
+    package static var prices: EmbeddedFile { unsafe EmbeddedFile(penstock_embedded_prices()) }
 }

@@ -19,7 +19,7 @@ extension Event {
             case .generationError(let end, let fault): end.result.memoryBytes + fault.memoryBytes
             case .generationCancelled(let end, let reason): end.result.memoryBytes + reason.utf8.count
             case .generationStart(let start): start.steps.count * MemoryLayout<(Int, Duration)>.stride
-            case .queued, .stepProgress, .snapshot, .gap, .shutdown: 0
+            case .queued, .stepProgress, .cost, .snapshot, .gap, .shutdown: 0
             }
         return Self.ownBytes + content
     }

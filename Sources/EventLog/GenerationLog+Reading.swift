@@ -46,7 +46,7 @@ extension GenerationLog {
 
     /// About how much memory it takes.
     package var memoryBytes: Int {
-        var bytes = 0
+        var bytes = charges.count * MemoryLayout<Event.Charge>.stride
         // Where several steps speak at once, the runs of their texts alternate.
         var texts: Set<ObjectIdentifier> = []
         for entry in entries {

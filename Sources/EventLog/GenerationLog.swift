@@ -26,6 +26,8 @@ package final class GenerationLog {
     package let facts: StreamFacts
 
     private(set) var entries: [LogEntry] = []
+    /// The calls that are over; beside the events, which a reader may resume behind.
+    package private(set) var charges: [Event.Charge] = []
     private(set) var waiting: [any EndObserver] = []
     /// Told when the last reader has left before the end.
     package var abandoned: () -> Void = {}
@@ -62,6 +64,19 @@ package final class GenerationLog {
         let waiting = waiting
         self.waiting = []
         for observer in waiting { observer.ended(event) }
+    }
+
+    /// Keeps what a call has cost, and tells it to the readers who want to know and have had everything else.
+    package func append(_ charge: Event.Charge) {
+        charges.append(charge)
+        guard subscriptions.contains(where: \.showsCosts) else { return }
+        let event = Event(
+            sequence: lastSequence,
+            time: loop.timestamp,
+            progress: progress,
+            payload: .cost(charge)
+        )
+        for subscription in subscriptions where subscription.showsCosts { subscription.tell(event) }
     }
 
     /// Whether so much more text may be appended.

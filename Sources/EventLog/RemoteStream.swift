@@ -68,7 +68,8 @@ package final class RemoteStream {
         dialect: DialectName,
         metrics: StreamMetrics.Bound,
         after cursor: Int,
-        gap: Event.Gap? = nil
+        gap: Event.Gap? = nil,
+        showsCosts: Bool = false
     ) {
         let writer = RemoteStreamWriter.open(to: stream, on: log.loop, metrics: metrics)
         log.add(
@@ -78,7 +79,8 @@ package final class RemoteStream {
                 dialect: dialect,
                 metrics: metrics,
                 after: cursor,
-                gap: gap
+                gap: gap,
+                showsCosts: showsCosts
             )
         )
     }

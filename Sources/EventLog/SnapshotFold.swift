@@ -50,7 +50,7 @@ struct SnapshotFold {
         case .generationComplete(let end): self.end(.complete, end)
         case .generationError(let end, _): self.end(.error, end)
         case .generationCancelled(let end, _): self.end(.cancelled, end)
-        case .queued, .stepProgress, .snapshot, .gap, .shutdown: break
+        case .queued, .stepProgress, .cost, .snapshot, .gap, .shutdown: break
         }
     }
 

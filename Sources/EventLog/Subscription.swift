@@ -12,6 +12,8 @@ internal import Platform
 /// missed is rendered from there, with pieces of text made one.
 package final class Subscription {
     package let dialect: DialectName
+    /// Whether the reader is told what calls have cost, as soon as they are over.
+    let showsCosts: Bool
     private let log: GenerationLog
     private let writer: any StreamWriter
     private let metrics: StreamMetrics.Bound
@@ -34,13 +36,15 @@ package final class Subscription {
     ///   - metrics: Of the pipeline's streams.
     ///   - cursor: The event behind which it begins; 0 is the beginning.
     ///   - gap: Why it does not begin where it wanted to.
+    ///   - showsCosts: Whether it is told what calls have cost, as soon as they are over.
     package init(
         to log: GenerationLog,
         writer: any StreamWriter,
         dialect: DialectName,
         metrics: StreamMetrics.Bound,
         after cursor: Int = 0,
-        gap: Event.Gap? = nil
+        gap: Event.Gap? = nil,
+        showsCosts: Bool = false
     ) {
         self.log = log
         self.writer = writer
@@ -48,6 +52,7 @@ package final class Subscription {
         self.metrics = metrics
         self.cursor = cursor
         self.gap = gap
+        self.showsCosts = showsCosts
         textWhenUpToDate = log.textBytes
         writer.observe(by: self)
     }
@@ -61,6 +66,15 @@ package final class Subscription {
         cursor = sequence
         if cursor == log.lastSequence { textWhenUpToDate = log.textBytes }
         if cursor == log.endSequence { writer.finish(.complete) }
+    }
+
+    /// Tells it what stands nowhere in the log; one that is behind does without, the next says everything.
+    func tell(_ event: Event) {
+        guard cursor == event.sequence, writer.isOpen, writer.room > 0 else { return }
+        var rendered = log.loop.buffers.take()
+        let events = dialect.dialect.render(event, of: log.facts, into: &rendered)
+        rendered.withSpan { if !$0.isEmpty { writer.send($0, events: events) } }
+        log.loop.buffers.give(rendered)
     }
 
     /// Gives it what there is already.

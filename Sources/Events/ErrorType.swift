@@ -54,7 +54,8 @@ package enum ErrorType: String, CaseIterable, Sendable {
 
     /// What a step that asks a model can fail with.
     package static let ofModelSteps: [ErrorType] =
-        ofModelCalls + ofSteps + [.timeoutStep, .outputNotJSON, .outputSchema, .outputLength]
+        ofModelCalls + ofSteps
+        + [.timeoutStep, .outputNotJSON, .outputSchema, .outputLength, .policyBudgetExceeded]
 
     package var isTimeout: Bool {
         switch self {

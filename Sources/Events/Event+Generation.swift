@@ -22,6 +22,9 @@ extension Event {
         package let missing: [Int]
         package let duration: Duration
         package let usage: Usage
+        package let cost: Cost
+        /// The same for each step that asked a model, in the order of the steps.
+        package let stepCosts: [StepCost]
         /// How long each step took, as far as it ran.
         package let steps: [(step: Int, duration: Duration)]
         /// `PROVIDER/MODEL` of the model calls, in the order of their first use.
@@ -33,6 +36,8 @@ extension Event {
             missing: [Int],
             duration: Duration,
             usage: Usage,
+            cost: Cost = Cost(),
+            stepCosts: [StepCost] = [],
             steps: [(step: Int, duration: Duration)],
             models: [String]
         ) {
@@ -41,6 +46,8 @@ extension Event {
             self.missing = missing
             self.duration = duration
             self.usage = usage
+            self.cost = cost
+            self.stepCosts = stepCosts
             self.steps = steps
             self.models = models
         }

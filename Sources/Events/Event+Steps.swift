@@ -130,6 +130,7 @@ extension Event {
         package let duration: Duration
         package let output: JSONValue
         package let usage: Usage
+        package let cost: Cost
         /// How long the generation will probably still take.
         package let remaining: Duration?
 
@@ -141,6 +142,7 @@ extension Event {
             duration: Duration,
             output: JSONValue,
             usage: Usage,
+            cost: Cost = Cost(),
             remaining: Duration? = nil
         ) {
             self.step = step
@@ -150,6 +152,7 @@ extension Event {
             self.duration = duration
             self.output = output
             self.usage = usage
+            self.cost = cost
             self.remaining = remaining
         }
     }

@@ -35,6 +35,8 @@ package struct Event: Sendable {
         case generationComplete(GenerationEnd)
         case generationError(GenerationEnd, GenerationFault)
         case generationCancelled(GenerationEnd, reason: String)
+        /// To readers who asked for it, while it happens: what a call has cost. It has no number of its own.
+        case cost(Charge)
         /// To one reader: what there is so far.
         case snapshot(Snapshot)
         /// To one reader: what it will not get.
@@ -49,7 +51,7 @@ package struct Event: Sendable {
         case .generationComplete, .generationError, .generationCancelled: true
         case .generationStart, .queued, .stepStart, .partial, .draft, .stepProgress, .stepRetry,
             .stepComplete,
-            .stepSkip, .stepError, .snapshot, .gap, .shutdown:
+            .stepSkip, .stepError, .cost, .snapshot, .gap, .shutdown:
             false
         }
     }

@@ -8,6 +8,8 @@ final class Admission: Sendable {
         case draining
         /// As many run as the operator allows.
         case generations
+        /// Its owner has spent what may be spent in a day.
+        case spending
     }
 
     private let readiness: Readiness
@@ -52,7 +54,8 @@ final class Admission: Sendable {
         running.subtract(1, ordering: .relaxed)
     }
 
-    private func refuse(_ refusal: Refusal, on shard: Shard) -> Refusal {
+    /// Counts a refusal.
+    @discardableResult func refuse(_ refusal: Refusal, on shard: Shard) -> Refusal {
         rejections[refusal].add(on: shard)
         return refusal
     }

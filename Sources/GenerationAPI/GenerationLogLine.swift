@@ -22,6 +22,13 @@ enum GenerationLogLine {
         if !summary.models.isEmpty { line.add("models", summary.models.joined(separator: ",")) }
         line.add("input_tokens", summary.usage.input + summary.usage.cachedInput + summary.usage.cacheWrite)
         line.add("output_tokens", summary.usage.output + summary.usage.reasoning)
+        if summary.usage != Usage() {
+            line.add("cost_dollars", nanoDollars: summary.cost.amount.count)
+            if summary.usage.isEstimated {
+                line.add("cost_estimated_dollars", nanoDollars: summary.cost.estimated.count)
+            }
+            if summary.cost.unpricedCalls > 0 { line.add("unpriced_calls", summary.cost.unpricedCalls) }
+        }
         if summary.retries > 0 { line.add("retries", summary.retries) }
         if summary.fallbacks > 0 { line.add("fallbacks", summary.fallbacks) }
         if summary.hedges > 0 { line.add("hedges", summary.hedges) }

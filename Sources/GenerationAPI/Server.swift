@@ -82,7 +82,7 @@ package final class Server {
             readiness: readiness,
             time: time
         )
-        let bound = context.bind(catalog, providers)
+        let bound = context.bind(catalog, providers, configuration.costs)
         let metrics = LoopMetrics(registry)
         let loads = threads.map { _ in LoopLoad() }
         self.configuration = configuration
@@ -191,9 +191,13 @@ package final class Server {
         readiness.loopsTurn(at: context.time.now(), within: time)
     }
 
-    /// Uses these pipelines for what begins from now on.
-    package func replace(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) {
-        let bound = context.bind(catalog, providers)
+    /// Uses these pipelines and prices for what begins from now on.
+    package func replace(
+        _ catalog: PipelineCatalog,
+        _ providers: ProviderCatalog,
+        _ costs: CostSettings = CostSettings()
+    ) {
+        let bound = context.bind(catalog, providers, costs)
         for worker in workers { worker.run { $0.replace(bound) } }
         context.reloadMetrics.ended(.applied)
     }

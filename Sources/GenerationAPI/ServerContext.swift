@@ -1,3 +1,4 @@
+internal import Costs
 internal import Embedded
 internal import EventLoops
 internal import HTTPClient
@@ -28,6 +29,8 @@ package final class ServerContext: Sendable {
     let streamMetrics: StreamMetrics
     let scrapeMetrics: ScrapeMetrics
     let reloadMetrics: ReloadMetrics
+    let spending: SpendingLine
+    let accounts: Accounts
     /// Nil where nothing is kept, so that nothing of it can be wrong.
     let storage: StorageHealth?
     private let providers: ProviderHealth
@@ -76,6 +79,11 @@ package final class ServerContext: Sendable {
         pipelineMetrics = PipelineMetrics(registry, openTelemetry: openTelemetry)
         providerMetrics = ProviderMetrics(registry, openTelemetry: openTelemetry)
         reloadMetrics = ReloadMetrics(registry)
+        spending = SpendingLine(time: time)
+        let ledger = MemoryLedger(since: time.timestamp(), registry: registry)
+        accounts = Accounts(ledger, spending, registry: registry, logger: logger)
+        registry.add(ledger)
+        registry.add(spending)
         registry.add(ProcessCollector(time: time))
         registry.add(ReadinessCollector(readiness, time: time))
         registry.gauge(
@@ -92,20 +100,36 @@ package final class ServerContext: Sendable {
         return HTTPClient(on: thread, resolver: resolver, metrics: clientMetrics)
     }
 
-    /// Pipelines and providers, with every metric of theirs at 0; they are what readiness depends on from now on.
-    package func bind(_ catalog: PipelineCatalog, _ providers: ProviderCatalog) -> BoundCatalog {
+    /// Pipelines, providers and prices, with every metric of theirs at 0; they are what readiness depends on from now on.
+    package func bind(
+        _ catalog: PipelineCatalog,
+        _ providers: ProviderCatalog,
+        _ costs: CostSettings = CostSettings()
+    ) -> BoundCatalog {
         circuits.use(providers)
         self.providers.replace(providers, asking: Set(catalog.pipelines.flatMap(\.models)))
-        let bound = catalog.pipelines.map {
+        spending.set(limit: costs.spendingLimit)
+        let bound = catalog.pipelines.map { pipeline in
             BoundPipeline(
-                $0,
+                pipeline,
                 metrics: pipelineMetrics,
                 streams: streamMetrics,
                 models: providerMetrics,
-                circuits: circuits
+                circuits: circuits,
+                account: account(of: pipeline, costs)
             )
         }
         return BoundCatalog(pipelines: bound, providers: providers)
+    }
+
+    private func account(of pipeline: Pipeline, _ costs: CostSettings) -> PipelineAccount {
+        PipelineAccount(
+            of: pipeline.name,
+            models: pipeline.modelsBySteps,
+            prices: costs.prices,
+            unpriced: costs.unpriced,
+            in: accounts
+        )
     }
 }
 

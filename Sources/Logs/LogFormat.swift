@@ -44,6 +44,9 @@ package enum LogFormat: String, CaseIterable, Sendable {
                 buffer.member(name, number)
             case .flag(let flag):
                 buffer.member(name, flag)
+            case .dollars(let count):
+                buffer.key(name)
+                buffer.append(decimal: count, places: 9)
             case .duration(let duration):
                 buffer.key(name)
                 buffer.append(milliseconds: duration)
@@ -128,6 +131,7 @@ extension ByteBuffer {
         case .text(let text): append(logText: text)
         case .integer(let number): append(decimal: number)
         case .flag(let flag): append(flag ? "true" : "false")
+        case .dollars(let count): append(decimal: count, places: 9)
         case .duration(let duration): append(milliseconds: duration)
         case .durations(let durations):
             for (index, (name, duration)) in durations.enumerated() {

@@ -4,6 +4,8 @@ package struct LogLine: Sendable {
         case text(String)
         case integer(Int)
         case flag(Bool)
+        /// Nano-dollars, printed as dollars, exactly.
+        case dollars(Int64)
         /// Printed as milliseconds with three decimals.
         case duration(Duration)
         /// Several durations by name, such as the steps of a generation.
@@ -30,6 +32,10 @@ package struct LogLine: Sendable {
 
     package mutating func add(_ name: StaticString, _ value: Bool) {
         fields.append((name, .flag(value)))
+    }
+
+    package mutating func add(_ name: StaticString, nanoDollars: Int64) {
+        fields.append((name, .dollars(nanoDollars)))
     }
 
     package mutating func add(_ name: StaticString, _ value: Duration) {

@@ -118,7 +118,7 @@ struct Serve {
         manager.reloading(at: clock.now())
         do throws(Deployment.Fault) {
             let deployment = try Deployment(loader)
-            server.replace(deployment.catalog, deployment.providers)
+            server.replace(deployment.catalog, deployment.providers, deployment.configuration.costs)
             var line = LogLine(.info, "reloaded")
             line.add("pipelines", deployment.catalog.pipelines.map(\.name).joined(separator: ","))
             let fixed = deployment.configuration.needsRestart(against: before)

@@ -8,7 +8,9 @@ extension DialectCase {
     private static let missing = tail.replacing("[],\"dur", with: "[\"hidden\"],\"dur")
     private static let used =
         #","usage":{"input_tokens":100,"cached_input_tokens":5,"cache_write_tokens":0,"#
-        + #""output_tokens":20,"reasoning_tokens":0,"estimated":true}"#
+        + #""output_tokens":20,"reasoning_tokens":0,"estimated":true},"#
+        + costed
+        + #","step_costs":[{"id":"generator","# + costed + "}]"
     private static let failed =
         "event: progress\n"
         + #"data: {"stage":"fail","message":"Content generation failed","progress":100}"# + "\n\n"
@@ -27,6 +29,7 @@ extension DialectCase {
                 + "\n\n\(head)complete\n"
                 + #"data: {"success":true,"output":"T\n\"q\"","metadata":{"generation":"\#(generation)","#
                 + #""duration_ms":2345,"model":"simulator/writer","tokens":{"input":100,"output":20},"#
+                + costed + ","
                 + #""stages":{"generator":2000,"hidden":0}}}"# + "\n\n",
             vision: data(#"{"type":"complete","data":"T\n\"q\""}"#),
             plan: data(#"{"type":"complete","planId":"plan-\#(generation)","plan":"T\n\"q\""}"#)

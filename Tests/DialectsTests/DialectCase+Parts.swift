@@ -125,7 +125,8 @@ extension DialectCase {
                 "step_complete",
                 #""step":"generator","attempt":1,\#(inRound),"duration_ms":1000,"output":"new","#
                     + #""usage":{"input_tokens":1,"cached_input_tokens":0,"cache_write_tokens":0,"#
-                    + #""output_tokens":0,"reasoning_tokens":0,"estimated":false}"#
+                    + #""output_tokens":0,"reasoning_tokens":0,"estimated":false},"#
+                    + #""cost":{"nano_dollars":0,"dollars":"0","estimated_nano_dollars":0}"#
             ),
             content: retry("Revised draft generated", 91),
             vision: data(

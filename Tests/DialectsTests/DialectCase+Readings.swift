@@ -196,6 +196,26 @@ extension DialectCase {
             ),
             penstock: block("gap", #""after":"3.1","resumed":"3.7","reason":"not_held""#)
         ),
+        DialectCase(
+            "cost",
+            .cost(
+                Event.Charge(
+                    step: 0,
+                    attempt: 2,
+                    model: "simulator/writer",
+                    usage: Usage(input: 100, output: 20),
+                    cost: cost,
+                    total: Cost(NanoDollars(5), unpricedCalls: 1)
+                )
+            ),
+            // It stands nowhere in the log, so there is nothing to resume behind.
+            penstock: "event: cost\n"
+                + #"data: {"step":"generator","attempt":2,"model":"simulator/writer","usage":{"input_tokens":100,"#
+                + #""cached_input_tokens":0,"cache_write_tokens":0,"output_tokens":20,"reasoning_tokens":0,"#
+                + #""estimated":false},"# + costed
+                + #","total":{"nano_dollars":5,"dollars":"0.000000005","estimated_nano_dollars":0,"#
+                + #""unpriced_calls":1}}"# + "\n\n"
+        ),
     ]
 
     private static func head(status: String) -> String {

@@ -4,7 +4,8 @@ import JSON
 extension DialectCase {
     private static let used =
         #","usage":{"input_tokens":100,"cached_input_tokens":5,"cache_write_tokens":0,"#
-        + #""output_tokens":20,"reasoning_tokens":0,"estimated":true}"#
+        + #""output_tokens":20,"reasoning_tokens":0,"estimated":true},"#
+        + costed
 
     /// What steps say that are steps of the pipeline.
     static let steps: [DialectCase] = begins + progresses + completes
@@ -172,7 +173,8 @@ extension DialectCase {
                     attempt: 1,
                     duration: .microseconds(1_999_999),
                     output: ["a": [1, .null]],
-                    usage: usage
+                    usage: usage,
+                    cost: cost
                 )
             ),
             penstock: block(

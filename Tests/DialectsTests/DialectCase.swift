@@ -114,6 +114,11 @@ struct DialectCase: Sendable, CustomTestStringConvertible {
         return usage
     }
 
+    /// A nano-dollar more than 12 cents, half of it for tokens that were estimated.
+    static let cost = Cost(NanoDollars(120_000_001), estimated: NanoDollars(60_000_000))
+    static let costed =
+        #""cost":{"nano_dollars":120000001,"dollars":"0.120000001","estimated_nano_dollars":60000000}"#
+
     static func end(_ result: JSONValue, missing: [Int], usage: Usage) -> Event.GenerationEnd {
         Event.GenerationEnd(
             generation: generation,
@@ -121,6 +126,8 @@ struct DialectCase: Sendable, CustomTestStringConvertible {
             missing: missing,
             duration: .microseconds(2_345_678),
             usage: usage,
+            cost: usage == Usage() ? Cost() : cost,
+            stepCosts: usage == Usage() ? [] : [Event.StepCost(step: 0, usage: Usage(), cost: cost)],
             steps: [(step: 0, duration: .seconds(2)), (step: 1, duration: .microseconds(999))],
             models: ["simulator/writer", "simulator/other"]
         )

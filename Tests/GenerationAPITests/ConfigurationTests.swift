@@ -1,3 +1,4 @@
+import Costs
 import EventLoops
 import Foundation
 import HTTPServer
@@ -168,5 +169,33 @@ import Testing
     ])
     func aDrainStatusIsOneThatTheServerKnows(code: String, sentence: String) {
         #expect(faults(["--drain-status", code]) == [sentence])
+    }
+
+    @Test func pricesStandInAFileOrInTheConfiguration() throws {
+        let prices = try File("prices: [{model: m, input: 1.5, output: 2}]")
+        let day = Day(number: 20_000)
+        let key = ModelKey(provider: "p", model: "m")
+        let named = try load(["--prices", prices.path]).costs
+        #expect(named.prices.price(of: key, on: day)?.rates.input.count == 1_500_000_000)
+        let file = try File(
+            "prices: [{model: m, input: 3, output: 2}]\nspending_limit_per_day: 5.00\nunpriced: refuse\n"
+        )
+        let inline = try load(["--config", file.path]).costs
+        #expect(inline.prices.price(of: key, on: day)?.rates.input.count == 3_000_000_000)
+        #expect(inline.spendingLimit?.count == 5_000_000_000)
+        #expect(inline.unpriced == .refuse)
+        let gpt = ModelKey(provider: "openai", model: "gpt-4.1")
+        #expect(inline.prices.price(of: gpt, on: day) != nil)
+        #expect(try load([]).costs.prices.price(of: key, on: day) == nil)
+    }
+
+    @Test func mistakesInPricesAreNamedWithTheirPlace() throws {
+        let prices = try File("prices:\n  - {model: m, input: free, output: 2}\n")
+        #expect(faults(["--prices", prices.path]).first?.hasPrefix("\(prices.path):2:23: \"input\"") == true)
+        let file = try File("prices:\n  - {model: m, inptu: 1, output: 2}\n")
+        #expect(faults(["--config", file.path]).first?.hasPrefix("\(file.path):2:16: unknown key") == true)
+        #expect(faults(["--prices", "/nowhere/prices.yaml"]).count == 1)
+        #expect(faults(["--spending-limit-per-day", "-1"]).first?.contains("US dollars") == true)
+        #expect(faults(["--unpriced", "ask"]).count == 1)
     }
 }

@@ -23,6 +23,7 @@ struct GoldenTranscript: Sendable {
             #"progress {"stage":"done","message":"Content generation complete","progress":100}"#,
             #"complete {"success":true,"output":\#(article),"metadata":{"generation":"ID","duration_ms":4000,"#
                 + #""model":"simulator/writer","tokens":{"input":10,"output":4},"#
+                + #""cost":{"nano_dollars":0,"dollars":"0","estimated_nano_dollars":0},"#
                 + #""stages":{"load_prompts":0,"generator":4000,"formatter":0,"validator":0}}}"#,
         ],
         percentages: [10, 30, 50, 60, 80, 100]

@@ -134,7 +134,7 @@ final class LogAudit {
             close(run)
             cancelParts(of: error.step)
         case .generationComplete, .generationError, .generationCancelled: finish(event)
-        case .queued, .snapshot, .gap, .shutdown: check(false, "\(event.payload) stands in a log")
+        case .queued, .cost, .snapshot, .gap, .shutdown: check(false, "\(event.payload) stands in a log")
         }
     }
 

@@ -1,3 +1,4 @@
+import Costs
 import Events
 import Platform
 import Providers
@@ -77,6 +78,9 @@ final class ServerSimulation {
         let conditions = Self.conditions(&random)
         self.conditions = conditions
         var configuration = configuration
+        let prices = Array(UnreliableProvider.prices.utf8)
+        configuration.costs.source = .list(try PriceTable(file: "prices.yaml", bytes: prices))
+        try configuration.costs.readPrices()
         configuration.generationsMax = conditions.generationsMax ?? 1_000
         configuration.keeping.time = .seconds(Int.random(in: 20...120, using: &random))
         configuration.keeping.generations = [4, 1_000].randomElement(using: &random) ?? 4

@@ -90,7 +90,7 @@ final class SimulatedServer {
         )
         self.context = context
         var release: () -> Void = {}
-        let bound = context.bind(catalog, providers)
+        let bound = context.bind(catalog, providers, configuration.costs)
         workers = loops.loops.map {
             Worker(context, on: $0.loop, by: SimulatedUpstream(on: $0.loop), catalog: bound) { _ in release()
             }

@@ -1,3 +1,4 @@
+import Costs
 import Dialects
 import Events
 import HTTPServer
@@ -34,6 +35,7 @@ final class SimulationVerdict {
         checkSteps(metrics, audits)
         checkStreams(metrics)
         checkTokens(metrics)
+        checkCosts(metrics)
         checkPlaces()
         write()
         finish(metrics)
@@ -280,6 +282,16 @@ final class SimulationVerdict {
                 "output of \(model)"
             )
         }
+    }
+
+    /// The ledger and the metrics have what the provider would bill.
+    private func checkCosts(_ metrics: Scrape) {
+        let billed = simulation.provider.billed
+        let total = server.context.accounts.ledger.report(LedgerQuery()).total
+        equal(Double(total.cost.amount.count), billed, "nano-dollars in the ledger")
+        equal(Double(total.calls), simulation.provider.started, "calls in the ledger")
+        let counted = (metrics.sum("penstock_cost_dollars_total") * 1e9).rounded()
+        equal(counted, billed, "nano-dollars in the metrics")
     }
 
     /// Every place that was taken has been given back.

@@ -19,6 +19,11 @@ final class UnreliableProvider: Provider, @unchecked Sendable {
     private(set) var running = 0
     /// By `PROVIDER/MODEL`.
     private(set) var used: [String: Usage] = [:]
+    /// What all calls come to by the prices of ``prices``, in nano-dollars.
+    private(set) var billed = 0
+
+    /// A token of input costs 3 nano-dollars and one of output 50; what the other provider sells has no price.
+    static let prices = "prices: [{model: '*', provider: simulator, input: 0.003, output: 0.05}]"
 
     init(seed: UInt64, reliability: Double) {
         random = SeededRandomness(seed: seed)
@@ -47,6 +52,9 @@ final class UnreliableProvider: Provider, @unchecked Sendable {
         let metered = MeteredCall(of: observer) { [self] usage in
             running -= 1
             used[request.model.description, default: Usage()] += usage
+            if request.model.provider == "simulator" {
+                billed += 3 * usage.inputTotal + 50 * usage.outputTotal
+            }
         }
         guard !isSilent else { return metered }
         if Int.random(in: 0..<4, using: &random) == 0 {

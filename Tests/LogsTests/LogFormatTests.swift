@@ -22,6 +22,7 @@ import Testing
         line.add("status", -404)
         line.add("streamed", true)
         line.add("duration_ms", Duration.microseconds(1_234_567))
+        line.add("cost_dollars", nanoDollars: 1_230_000)
         line.add("zero_ms", Duration.zero)
         line.add(
             "steps_ms",
@@ -35,7 +36,7 @@ import Testing
         #expect(
             Self.written(Self.everyKind, as: .json)
                 == #"{"time":"2026-01-02T03:04:05.006Z","level":"warning","event":"request","path":"/a b","#
-                + #""plain":"abc-1:2/3","empty":"","status":-404,"streamed":true,"duration_ms":1234.567,"#
+                + #""plain":"abc-1:2/3","empty":"","status":-404,"streamed":true,"duration_ms":1234.567,"cost_dollars":0.00123,"#
                 + #""zero_ms":0,"steps_ms":{"a":0.001,"b \"":2000},"none_ms":{}}"# + "\n"
         )
     }
@@ -44,7 +45,7 @@ import Testing
         #expect(
             Self.written(Self.everyKind, as: .text)
                 == #"03:04:05.006 WARNING request path="/a b" plain=abc-1:2/3 empty="" status=-404 "#
-                + #"streamed=true duration_ms=1234.567 zero_ms=0 steps_ms=a:0.001,"b \"":2000 none_ms="#
+                + #"streamed=true duration_ms=1234.567 cost_dollars=0.00123 zero_ms=0 steps_ms=a:0.001,"b \"":2000 none_ms="#
                 + "\n"
         )
     }

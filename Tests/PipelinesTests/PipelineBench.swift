@@ -1,3 +1,4 @@
+import Costs
 import Dialects
 import EventLog
 import EventLoops
@@ -30,15 +31,42 @@ final class PipelineBench {
     /// How long the next caller will wait.
     var deadline: Duration?
 
-    init(_ pipeline: Pipeline, asking provider: any Provider) {
-        simulated = SimulatedEventLoop(registry: registry)
+    /// What its calls are charged by, if they have prices.
+    let accounts: Accounts?
+    /// Whether the next clients ask for costs.
+    var showsCosts = false
+
+    init(
+        _ pipeline: Pipeline,
+        asking provider: any Provider,
+        prices: PriceTable? = nil,
+        unpriced: UnpricedPolicy = .free
+    ) {
+        let registry = registry
+        let simulated = SimulatedEventLoop(registry: registry)
+        self.simulated = simulated
         providers = ProviderCatalog(["simulator": provider])
+        let time = simulated.loop.time
+        let accounts = prices.map { _ in
+            let ledger = MemoryLedger(since: time.timestamp(), registry: registry)
+            return Accounts(ledger, SpendingLine(time: time), registry: registry)
+        }
+        self.accounts = accounts
         bound = BoundPipeline(
             pipeline,
             metrics: PipelineMetrics(registry, openTelemetry: true),
             streams: StreamMetrics(registry),
             models: ProviderMetrics(registry, openTelemetry: true),
-            circuits: Circuits(registry, time: simulated.loop.time) { _, _ in }
+            circuits: Circuits(registry, time: simulated.loop.time) { _, _ in },
+            account: accounts.map { accounts in
+                PipelineAccount(
+                    of: pipeline.name,
+                    models: pipeline.modelsBySteps,
+                    prices: prices ?? .empty,
+                    unpriced: unpriced,
+                    in: accounts
+                )
+            }
         )
     }
 
@@ -111,7 +139,15 @@ final class PipelineBench {
                     on: simulated.loop,
                     metrics: metrics
                 )
-                log.add(Subscription(to: log, writer: stream, dialect: dialect, metrics: metrics))
+                log.add(
+                    Subscription(
+                        to: log,
+                        writer: stream,
+                        dialect: dialect,
+                        metrics: metrics,
+                        showsCosts: showsCosts
+                    )
+                )
                 if !joins { generation?.start() }
             }
         self.service = service

@@ -22,10 +22,13 @@ SUM = "penstock_step_duration_seconds_sum{" + STEP + ', outcome="ok"}'
 COUNT = "penstock_step_duration_seconds_count{" + STEP + ', outcome="ok"}'
 RELOADED = 'penstock_config_last_reload_successful{job="penstock", instance="a"}'
 CIRCUIT = 'penstock_provider_circuit_state{job="penstock", instance="a", provider="acme", model="m"}'
+COST = 'penstock_cost_dollars_total{' + STEP + ', provider="v", model="m"}'
+SPENT = 'penstock_budget_spent_ratio{job="penstock", instance="a", budget="ann"}'
 UP = 'up{job="penstock", instance="a"}'
 
 EVERYTHING_AT_0 = [
     ESTABLISHED, BAD_REQUEST, OVERLOADED, DRAINING, ABANDONMENTS, SLOW, RETRIES, FALLBACKS, SUM, COUNT, CIRCUIT,
+    COST, SPENT,
     *(GENERATIONS % outcome for outcome in ("complete", "error", "cancelled", "abandoned")),
     *(STEPS % outcome for outcome in ("ok", "error", "timeout", "cancelled", "skipped")),
 ]
@@ -46,6 +49,7 @@ class Case:
 PIPELINE = {"job": "penstock", "pipeline": "p"}
 STEP_LABELS = {**PIPELINE, "step": "s"}
 DAY = (1450, 1470, 1500)
+SPIKE = (1499, 1520, 1561)
 
 
 def after_a_day(per_minute, before, then):
@@ -211,4 +215,18 @@ CASES = [
     ),
     Case("a hiccup: a model was not asked for two minutes", {CIRCUIT: "0+0x9 2 2 0+0x50"}),
     Case("nobody asks a model any more that was down", {CIRCUIT: "0+0x9 2 2 2 1+0x50"}),
+        "a pipeline costs five times as much as the day before",
+        {COST: "0+0.1x1500 150+0.5x120"},
+        "PenstockCostSpike", "p costs 5.0 times as much per hour as yesterday", SPIKE, labels=PIPELINE,
+    ),
+    Case("a pipeline costs twice as much as the day before", {COST: "0+0.1x1500 150+0.2x120"}, minutes=SPIKE),
+    Case("a few cents are five times as much", {COST: "0+0.001x1500 1.5+0.005x120"}, minutes=SPIKE),
+    Case("a new pipeline has no yesterday", {COST: "_x1500 0+0.5x120"}, minutes=SPIKE),
+    Case(
+        "an owner has spent nearly all of the day",
+        {SPENT: "0+0.03x30 0.9+0x30"},
+        "PenstockSpendingLineNear", "ann has spent 90% of what may be spent today", (5, 60),
+        labels={"job": "penstock", "budget": "ann"},
+    ),
+    Case("an owner has spent half of it", {SPENT: "0.5+0x60"}),
 ]

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import math
+import re
 import signal
 
 import httpx
@@ -12,7 +13,7 @@ from prometheus import Prometheus
 from test_alerts import ALERTS, PANELS, RULES, queries
 
 # What an answer needs that a test of some seconds cannot have, and the cases of test_alerts.py prove without it.
-NEEDS_A_DAY = {"PenstockStepSlowerThanYesterday"}
+NEEDS_A_DAY = {"PenstockStepSlowerThanYesterday", "PenstockCostSpike"}
 NEEDS_AN_END = {"PenstockTargetDown", "PenstockTargetMissing"}
 
 FAILING = """
@@ -23,6 +24,7 @@ providers:
     tokens_per_second: 2000
     output_tokens: 60
     failures: {error: 0.7}
+prices: [{model: "*", provider: simulator, input: 1, output: 10}]
 """
 SLOW = "providers:\n  simulator: {api: simulator, first_token: 400ms, tokens_per_second: 600, output_tokens: 60}\n"
 
@@ -68,6 +70,8 @@ def prometheus(start, configuration, tmp_path):
         leave(server, 60)
         reload(server, configuration, FAILING)
         generate(server, 60)
+        # What was spent by now is far beyond this line.
+        reload(server, configuration, FAILING + "spending_limit_per_day: 0.000001\n")
         configuration("providers: none\n")
         server.signal(signal.SIGHUP)
         server.wait_for_line("reload failed; what was read before stays")
@@ -105,9 +109,14 @@ def test_every_query_has_an_answer(prometheus):
     assert summary.endswith("of the runs of content/generator fail")
 
     # The day before is what the same query says of now.
-    [query] = [alert["expr"] for alert in ALERTS if alert["alert"] in NEEDS_A_DAY]
-    now = query.replace("[1d] offset 1h", "[1d]").replace("> 2", "> 0.5")
-    assert {labels["step"] for labels, _ in prometheus.query(now)} == {"generator"}
+    now = {
+        alert["alert"]: re.sub(r" offset \d+h", "", alert["expr"]).replace("> 2", "> 0.5").replace(">= 1", ">= 0")
+        for alert in ALERTS
+        if alert["alert"] in NEEDS_A_DAY
+    }
+    slower, dearer = (prometheus.query(now[name]) for name in ("PenstockStepSlowerThanYesterday", "PenstockCostSpike"))
+    assert {labels["step"] for labels, _ in slower} == {"generator"}
+    assert {labels["pipeline"] for labels, _ in dearer} == {"content"}
 
     server.stop()
     assert prometheus.wait_for('up{job="penstock"} == 0')

@@ -125,6 +125,7 @@ def test_a_generation_is_one_tree_of_spans_in_its_callers_trace(start, fast, col
     assert call["gen_ai.operation.name"] == "chat"
     assert call["gen_ai.request.model"] == "writer"
     assert call["gen_ai.usage.output_tokens"] == 60
+    assert call["penstock.cost_dollars"] == 0
     request = attributes(spans["POST /run/stream"])
     assert request["http.response.status_code"] == 200
     assert request["penstock.request_id"] == answer.headers["x-request-id"]

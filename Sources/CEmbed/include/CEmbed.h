@@ -14,6 +14,9 @@ struct penstock_embedded_file {
 size_t penstock_embedded_file_count(void);
 struct penstock_embedded_file penstock_embedded_file(size_t index);
 
+/// What models cost.
+struct penstock_embedded_file penstock_embedded_prices(void);
+
 /// The commit that was built, as deploy/revision wrote it down.
 const char *penstock_revision(void);
 

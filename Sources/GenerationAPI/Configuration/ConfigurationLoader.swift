@@ -58,6 +58,11 @@ package struct ConfigurationLoader: Sendable {
                 configuration.listen = before + configuration.listen
             }
         }
+        do {
+            try configuration.costs.readPrices()
+        } catch {
+            lines += "\(error)".split(separator: "\n").map(String.init)
+        }
         guard lines.isEmpty else { throw Faults(lines: lines) }
         return configuration
     }

@@ -50,6 +50,9 @@ package struct ServerConfiguration: Sendable {
         "simulator": ProviderSettings(.simulator(SimulatorSettings()))
     ]
 
+    /// Prices, and what follows from them.
+    package var costs = CostSettings()
+
     /// More loops than this have nothing to do.
     package static let loopsMax = 64
 

@@ -1,3 +1,4 @@
+internal import Costs
 internal import EventLoops
 internal import HTTPClient
 internal import HTTPServer
@@ -107,6 +108,18 @@ package struct Setting: Sendable {
         },
         Setting("metrics_otel", nil, "metrics also under OpenTelemetry's names for HTTP and GenAI") {
             $1.metricsOTel = $0.bool()
+        },
+        Setting("prices", "FILE", "what models cost, before what is shipped; in the file also a list (none)")
+        {
+            $1.costs.source =
+                $0.node?.isSequence == true
+                ? .list(PriceTable(reading: $0)) : $0.text().map { .file($0) }
+        },
+        Setting("unpriced", "POLICY", "models of unknown price are free, or refuse to ask them (free)") {
+            $1.costs.unpriced = $0.choice(UnpricedPolicy.self)
+        },
+        Setting("spending_limit_per_day", "DOLLARS", "what an owner may spend in a day of UTC (no limit)") {
+            $1.costs.spendingLimit = $0.dollars(upTo: CostSettings.spendingLimitMax)
         },
         Setting("insecure", nil, "listen on other than loopback addresses without authentication") {
             $1.insecure = $0.bool()

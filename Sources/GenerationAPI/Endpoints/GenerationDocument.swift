@@ -15,6 +15,7 @@ enum GenerationDocument {
         var body = ByteBuffer()
         body.openObject()
         PenstockDialect().append(state.snapshot, facts.pipeline, to: &body)
+        append(log.charges, facts.pipeline, to: &body)
         body.member("progress", state.progress)
         body.member("began", Int(log.began.unixMilliseconds))
         if let end = log.end {
@@ -32,6 +33,24 @@ enum GenerationDocument {
         body.closeObject()
         body.append(UInt8(ascii: "\n"))
         return body
+    }
+
+    /// What it has cost so far, and each call with what it used.
+    private static func append(
+        _ charges: [Event.Charge],
+        _ pipeline: PipelineFacts,
+        to body: inout ByteBuffer
+    ) {
+        guard let last = charges.last else { return }
+        body.append(last.total)
+        body.key("calls")
+        body.openArray()
+        for charge in charges {
+            body.openObject()
+            PenstockDialect().appendMembers(of: charge, pipeline, to: &body)
+            body.closeObject()
+        }
+        body.closeArray()
     }
 
     /// The newest of several, in a few words each.

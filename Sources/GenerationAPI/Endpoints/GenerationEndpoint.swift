@@ -1,3 +1,4 @@
+internal import Costs
 internal import Dialects
 internal import EventLog
 internal import EventLoops
@@ -61,6 +62,7 @@ struct GenerationEndpoint {
             let dialect = try request.dialect(or: bound.pipeline.dialect)
             try admitted { () throws(Admission.Refusal) in try worker.context.admission.checkOpen(on: shard) }
             let input = try input(of: request, as: declared)
+            try worker.checkSpending(of: LedgerKey.anonymous)
             let generation = try admitted { () throws(Admission.Refusal) in
                 try worker.begin(bound, selection, input, for: request)
             }
@@ -71,10 +73,19 @@ struct GenerationEndpoint {
             guard !request.prefersAsynchronous else { return startUnread(generation, writer) }
             switch answer {
             case .stream:
+                let showsCosts = request.wantsCosts
                 let metrics = bound.streamMetrics(dialect)
                 let stream = EventStreamWriter(answering: request, writer, on: worker.loop, metrics: metrics)
                 let log = generation.log
-                log.add(Subscription(to: log, writer: stream, dialect: dialect, metrics: metrics))
+                log.add(
+                    Subscription(
+                        to: log,
+                        writer: stream,
+                        dialect: dialect,
+                        metrics: metrics,
+                        showsCosts: showsCosts
+                    )
+                )
             case .json:
                 generation.log.add(
                     DocumentReader(of: generation.log, dialect: dialect, answering: request, writer)
@@ -143,6 +154,7 @@ struct GenerationEndpoint {
             switch refusal {
             case .draining: "the server is shutting down; try again, and another will answer"
             case .generations: "the server is running as many generations as it may; try again later"
+            case .spending: "what may be spent is spent; try again later"
             }
         var problem = Problem(.serviceUnavailable, detail)
         problem.fields = [("Retry-After", String(Int.random(in: 1...5, using: &worker.loop.random)))]

@@ -19,6 +19,9 @@ extension Request {
             .first { $0.media.isSameType(as: .eventStream) }?.media.parameters["dialect"]
     }
 
+    /// Whether the stream is to tell what calls have cost while it goes: `?cost=true`, which an `EventSource` can say too.
+    var wantsCosts: Bool { queryValue("cost").map { ["true", "1", ""].contains($0) } ?? false }
+
     /// Whether the client would rather be told where to look than wait: `Prefer: respond-async` (RFC 7240 section 4.1).
     var prefersAsynchronous: Bool { preference("respond-async") != nil }
 

@@ -11,7 +11,7 @@ struct Routes {
 
     /// What the main listeners answer.
     var main: [Route] {
-        generations + records + pipelines + (worker.context.configuration.adminOnly ? [] : probes)
+        generations + records + costs + pipelines + (worker.context.configuration.adminOnly ? [] : probes)
     }
 
     /// What the admin listener answers: nothing that costs anything.
@@ -37,6 +37,13 @@ struct Routes {
             // For Prometheus.
             .probe("/metrics", metrics.scrape),
         ]
+    }
+
+    /// What has been spent.
+    private var costs: [Route] {
+        var show = Route(.get, "/v1/costs", CostEndpoint(worker).show)
+        show.produces = [.json, .csv]
+        return [show]
     }
 
     private var pipelines: [Route] {

@@ -74,6 +74,7 @@ struct SubscriptionEndpoint {
         let metrics = entry.bound.streamMetrics(dialect)
         let (cursor, gap) = Self.start(in: log, position(of: request), metrics)
         guard let cursor else { return writer.send(.noContent) }
+        let showsCosts = request.wantsCosts
         let stream = EventStreamWriter(
             answering: request,
             writer,
@@ -88,7 +89,8 @@ struct SubscriptionEndpoint {
                 dialect: dialect,
                 metrics: metrics,
                 after: cursor,
-                gap: gap
+                gap: gap,
+                showsCosts: showsCosts
             )
         )
     }
@@ -101,6 +103,7 @@ struct SubscriptionEndpoint {
     ) {
         let metrics = entry.bound.streamMetrics(dialect)
         let position = position(of: request)
+        let showsCosts = request.wantsCosts
         let stream = RemoteStream.waiting(toAnswer: request, writer, on: loop, metrics: metrics)
         entry.record.find { record in
             guard let log = record?.log else {
@@ -114,7 +117,8 @@ struct SubscriptionEndpoint {
                 dialect: dialect,
                 metrics: metrics,
                 after: cursor,
-                gap: gap
+                gap: gap,
+                showsCosts: showsCosts
             )
         }
     }

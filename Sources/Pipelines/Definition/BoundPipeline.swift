@@ -1,3 +1,4 @@
+package import Costs
 package import Dialects
 package import HTTPServer
 package import Providers
@@ -6,6 +7,8 @@ package import Providers
 package final class BoundPipeline: Sendable {
     package let pipeline: Pipeline
     let metrics: PipelineMetrics.Bound
+    /// Nil where nobody keeps accounts.
+    let account: PipelineAccount?
     private let streams: [DialectName: StreamMetrics.Bound]
     private let models: [ModelReference: BoundModel]
 
@@ -14,9 +17,11 @@ package final class BoundPipeline: Sendable {
         metrics: PipelineMetrics,
         streams: StreamMetrics,
         models: ProviderMetrics,
-        circuits: Circuits
+        circuits: Circuits,
+        account: PipelineAccount? = nil
     ) {
         self.pipeline = pipeline
+        self.account = account
         self.metrics = metrics.bind(pipeline)
         self.streams = Dictionary(
             uniqueKeysWithValues: DialectName.allCases.map {

@@ -1,3 +1,4 @@
+internal import Costs
 internal import Events
 internal import Platform
 internal import Providers
@@ -10,6 +11,7 @@ struct CallRecord {
     var firstText: Instant?
     var finish: FinishReason?
     var usage = Usage()
+    var cost = Cost()
     var notes = CallNotes()
     var content: CallContent?
 }

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Costs
 internal import EventLog
 internal import EventLoops
 internal import Events
@@ -17,6 +18,7 @@ extension Generation {
         guard !run.models.isEmpty else {
             throw GenerationFault(.providerRefusedRequest, "No provider of this step's models is configured")
         }
+        run.models = try affordable(run.models)
         run.attempts = AttemptMachine(
             models: run.models.count,
             retry: pipeline.steps[run.step].retry,
@@ -280,18 +282,21 @@ extension Generation {
         _ used: Usage
     ) {
         run.latestUsage = used
-        if let record = run.record { count(record, of: run, outcome, type) }
+        if let record = run.record { run.latestCost = count(record, of: run, outcome, type) }
     }
 
     /// Counts a call that a run made, which is over, and what it has used.
+    ///
+    /// - Returns: What it cost.
     func count(
         _ record: CallRecord,
         of run: StepRun,
         _ outcome: ModelCallSummary.Outcome,
         _ type: ErrorType?
-    ) {
+    ) -> Cost {
         run.usage += record.usage
         usage += record.usage
+        let cost = charge(record, of: run)
         let now = loop.time.now()
         let call = ModelCallSummary(
             outcome,
@@ -303,5 +308,6 @@ extension Generation {
         )
         bound.model(record.model).metrics.ended(call, trace?.exemplar, on: loop.shard)
         bound.metrics.used(record.usage, run.step, record.model, on: loop.shard)
+        return cost
     }
 }

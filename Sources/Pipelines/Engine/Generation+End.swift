@@ -48,6 +48,8 @@ extension Generation {
             },
             duration: began.duration(to: loop.time.now()),
             usage: usage,
+            cost: cost,
+            stepCosts: stepCosts.values.sorted { $0.step < $1.step },
             steps: durations,
             models: models
         )
@@ -68,6 +70,7 @@ extension Generation {
             steps: durations.map { (pipeline.steps[$0.step].id, $0.duration) },
             models: models,
             usage: usage,
+            cost: cost,
             retries: retries,
             fallbacks: fallbacks,
             hedges: hedges,

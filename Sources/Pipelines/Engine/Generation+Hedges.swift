@@ -118,7 +118,7 @@ extension Generation {
         record.usage = used
         record.notes = notes
         let ended: ModelCallSummary.Outcome = fault != nil ? .error : finish != nil ? .ok : .cancelled
-        count(record, of: run, ended, fault?.type)
+        record.cost = count(record, of: run, ended, fault?.type)
         bound.metrics.hedged(run.step, outcome, on: loop.shard)
         trace?.hedgeEnded(record, run, hedge.trace, outcome, fault, at: loop.time.now())
     }

@@ -99,6 +99,7 @@ extension Generation {
                     duration: duration,
                     output: output,
                     usage: run.usage,
+                    cost: run.cost,
                     remaining: progress.remaining(at: loop.now)
                 )
             ),

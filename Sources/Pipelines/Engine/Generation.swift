@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Costs
 internal import Dialects
 package import EventLog
 package import EventLoops
@@ -25,6 +26,8 @@ package final class Generation {
     let selection: PipelineSelection
     let providers: ProviderCatalog
     let upstream: any UpstreamClient
+    /// Who is charged for it.
+    let owner: String
     let ended: (GenerationSummary) -> Void
     var trace: GenerationTrace?
     /// What each step is expected to take, as it was known at the start.
@@ -41,6 +44,8 @@ package final class Generation {
     let began: Instant
     var durations: [(step: Int, duration: Duration)] = []
     var usage = Usage()
+    var cost = Cost()
+    var stepCosts: [Int: Event.StepCost] = [:]
     var models: [String] = []
     private(set) var retries = 0
     private(set) var fallbacks = 0
@@ -69,6 +74,7 @@ package final class Generation {
     ///   - input: Satisfies the schema of the route that it came by.
     ///   - providers: Whom its model calls go to.
     ///   - upstream: By what they reach them.
+    ///   - owner: Who is charged for it.
     ///   - deadline: How long whoever asked for it will wait, if that is known.
     ///   - loop: Where it lives.
     ///   - trace: Collects its spans, if it is of a trace.
@@ -80,6 +86,7 @@ package final class Generation {
         input: JSONValue,
         providers: ProviderCatalog,
         by upstream: any UpstreamClient,
+        owner: String = LedgerKey.anonymous,
         deadline: Duration? = nil,
         on loop: EventLoop,
         trace: GenerationTrace? = nil,
@@ -95,6 +102,7 @@ package final class Generation {
         self.providers = providers
         self.upstream = upstream
         self.loop = loop
+        self.owner = owner
         self.ended = ended
         self.trace = trace
         log = GenerationLog(StreamFacts(generation: id, epoch: 1, pipeline: pipeline.facts), on: loop)
@@ -204,7 +212,10 @@ package final class Generation {
             case nil: break
             }
         }
-        if let nextTick, nextTick <= now, !machine.hasEnded { tellProgress(at: now) }
+        if let nextTick, nextTick <= now, !machine.hasEnded {
+            tellProgress(at: now)
+            stopIfOverspent()
+        }
         armTimer()
     }
 

@@ -86,6 +86,11 @@ struct GenerationMachine: ~Copyable {
         end(.fail(fault))
     }
 
+    /// It may not go on, though no step has failed.
+    mutating func stop(_ fault: GenerationFault) -> [Action] {
+        end(.fail(fault))
+    }
+
     mutating func cancel(_ cancellation: Cancellation) -> [Action] {
         end(.cancel(cancellation))
     }

@@ -9,6 +9,7 @@ package struct GenerationSummary: Sendable {
     package let steps: [(name: String, duration: Duration)]
     package let models: [String]
     package let usage: Usage
+    package let cost: Cost
     /// How many attempts followed others with the same model, and how many with the next of a step's models.
     package let retries: Int
     package let fallbacks: Int

@@ -95,6 +95,7 @@ package struct GenerationTrace {
         span.add("penstock.outcome", .text(outcome.rawValue))
         if let part = run.part { span.add("penstock.part", .integer(part.index)) }
         if isSlow { span.add("penstock.slow", .flag(true)) }
+        if run.usage != Usage() { span.add(run.cost) }
         spans.append(span)
     }
 
@@ -121,6 +122,7 @@ package struct GenerationTrace {
         span.add("gen_ai.usage.output_tokens", .integer(call.usage.outputTotal))
         let cached = call.usage.cachedInput
         if cached > 0 { span.add("gen_ai.usage.cache_read.input_tokens", .integer(cached)) }
+        span.add(call.cost)
         if call.usage.isEstimated { span.add("penstock.usage_estimated", .flag(true)) }
         if let first = call.firstText {
             let wait = call.began.duration(to: first).inSeconds
@@ -138,6 +140,7 @@ package struct GenerationTrace {
         span.add("gen_ai.operation.name", .text("invoke_workflow"))
         span.add("gen_ai.workflow.name", .text(summary.pipeline))
         span.add("penstock.generation", .text(summary.id.description))
+        if summary.usage != Usage() { span.add(summary.cost) }
         span.add("penstock.outcome", .text(summary.outcome.rawValue))
         spans.append(span)
         tracer.submit(spans)
@@ -164,5 +167,12 @@ package struct GenerationTrace {
     private func time(_ instant: Instant) -> Timestamp {
         let elapsed = instant.nanoseconds - began.monotonic.nanoseconds
         return Timestamp(unixNanoseconds: began.civil.unixNanoseconds + elapsed)
+    }
+}
+
+extension TraceSpan {
+    fileprivate mutating func add(_ cost: Cost) {
+        add("penstock.cost_dollars", .number(cost.amount.inDollars))
+        if cost.unpricedCalls > 0 { add("penstock.unpriced_calls", .integer(cost.unpricedCalls)) }
     }
 }

@@ -57,6 +57,9 @@ final class StepRun: ModelCallObserver {
     /// What its calls have used that are over, and the latest of them.
     var usage = Usage()
     var latestUsage = Usage()
+    /// What those have cost.
+    var cost = Cost()
+    var latestCost = Cost()
     var trace: StepTrace?
     /// The elements of a for-each.
     var parts: StepParts?
@@ -84,6 +87,7 @@ final class StepRun: ModelCallObserver {
                 firstText: firstText,
                 finish: finish,
                 usage: latestUsage,
+                cost: latestCost,
                 notes: notes,
                 content: content
             )

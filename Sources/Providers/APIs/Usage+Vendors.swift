@@ -23,8 +23,3 @@ extension Usage {
 
     private static func tokens(_ bytes: Int) -> Int { (bytes + 3) / 4 }
 }
-
-extension JSONNode {
-    /// A number of tokens, as far as one can be believed: whatever a vendor says, sums of these do not overflow.
-    var tokens: Int? { integer.map { min(max($0, 0), 1 << 40) } }
-}
