@@ -248,7 +248,7 @@ let package = Package(
             "Simulation",
             "Verification"
         ),
-        tests("Costs", "Bytes", "Events", "Metrics", "Platform", "Verification", "YAML"),
+        tests("Costs", "Events", "Metrics", "Platform", "Simulation", "YAML"),
         tests(
             "EventLog",
             "Bytes",

@@ -223,6 +223,7 @@ extension Generation {
         run.content?.finish = run.finish
         trace?.attemptEnded(run, fault, at: loop.time.now())
         (run.firstText, run.finish, run.content, run.latestUsage) = (nil, nil, nil, Usage())
+        run.latestCost = Cost()
         run.notes = CallNotes()
     }
 
@@ -237,7 +238,7 @@ extension Generation {
         run.usage += used
         run.latestUsage = used
         usage += used
-        charge(run, model, used)
+        run.latestCost = charge(run, model, used)
         let now = loop.time.now()
         let call = ModelCallSummary(
             outcome,

@@ -7,8 +7,10 @@ package import Providers
 /// What a generation costs: every call is charged when it is over, whatever came of it.
 extension Generation {
     /// Charges a call of one run, and tells readers who want to know.
-    func charge(_ run: StepRun, _ model: ModelReference, _ used: Usage) {
-        guard let account = bound.account else { return }
+    ///
+    /// - Returns: What it has cost.
+    func charge(_ run: StepRun, _ model: ModelReference, _ used: Usage) -> Cost {
+        guard let account = bound.account else { return Cost() }
         let charged = account.charge(
             used,
             of: ModelKey(model),
@@ -17,7 +19,6 @@ extension Generation {
             at: loop.timestamp,
             on: loop.shard
         )
-        run.latestCost = charged
         run.cost += charged
         cost += charged
         var (usageOfStep, costOfStep) = (used, charged)
@@ -39,6 +40,7 @@ extension Generation {
         )
         // Never from inside the end of a call, which has more to do.
         loop.atEndOfTurn { [weak self] in self?.stopIfOverspent() }
+        return charged
     }
 
     /// Ends it if its owner has spent what may be spent in a day, by this generation or another.
