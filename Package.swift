@@ -251,7 +251,7 @@ let package = Package(
             "Verification",
             data: ["Requests", "Transcripts"]
         ),
-        tests("Costs", "Bytes", "Events", "Metrics", "Platform", "Verification", "YAML"),
+        tests("Costs", "Events", "Metrics", "Platform", "Simulation", "YAML"),
         tests(
             "EventLog",
             "Bytes",

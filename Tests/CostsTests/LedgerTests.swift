@@ -1,6 +1,7 @@
 import Events
 import Metrics
 import Platform
+import Simulation
 import Testing
 
 @testable import Costs
@@ -122,6 +123,7 @@ import Testing
         let report = ledger.report(LedgerQuery(by: [.owner]))
         #expect(Self.lines(report) == ["a 2 17", "b 1 2", "other 2 12"])
         #expect(report.total.cost.amount.count == 31)
+        #expect(Scrape(registry).sum("penstock_cost_ledger_overflow_total") == 2)
     }
 
     @Test func estimatesAndUnknownPricesAreCountedByThemselves() {

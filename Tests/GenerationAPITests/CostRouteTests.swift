@@ -13,15 +13,12 @@ import Testing
 /// What clients and operators are told of costs, and what follows from a spending line.
 @Suite struct CostRouteTests {
     /// A server whose one model costs a dollar for each token of output, and nothing else.
-    private static func server(limit: String? = nil, unpriced: UnpricedPolicy = .free) throws
-        -> SimulatedServer
-    {
+    private static func server(limit: String? = nil, loops: Int = 1) throws -> SimulatedServer {
         var configuration = ServerConfiguration()
         let prices = "prices: [{model: talker, input: 0, output: 1000000}]"
         let table = try PriceTable(file: "prices.yaml", bytes: Array(prices.utf8))
         configuration.costs.source = .list(table)
         configuration.costs.spendingLimit = limit.flatMap { NanoDollars(dollars: $0) }
-        configuration.costs.unpriced = unpriced
         try configuration.costs.readPrices()
         var settings = SimulatorSettings()
         settings.outputTokens = 7
@@ -29,7 +26,8 @@ import Testing
             seed: 1,
             settings: settings,
             configuration: configuration,
-            pipelines: [SimulatedServer.talk]
+            pipelines: [SimulatedServer.talk],
+            loops: loops
         )
     }
 
@@ -115,6 +113,19 @@ import Testing
         _ = server.stop()
     }
 
+    @Test func moreRowsThanAreToldAtOnceAreRefused() throws {
+        let server = try Self.server()
+        let model = ModelKey(provider: "p", model: "m")
+        for hour in 0...10_000 {
+            let key = LedgerKey(owner: "o", pipeline: "x", step: "s", model: model, hour: Hour(number: hour))
+            server.context.accounts.ledger.enter(Usage(input: 1), Cost(NanoDollars(1)), under: key)
+        }
+        #expect(server.ask("GET", "/v1/costs?by=hour").status == 400)
+        #expect(server.ask("GET", "/v1/costs?by=hour&from=1970-01-01T01:00:00Z").status == 200)
+        #expect(server.ask("GET", "/v1/costs?by=day").json["total"]?["cost"]?["nano_dollars"] == 10_001)
+        _ = server.stop()
+    }
+
     @Test func aGenerationsDocumentHasItsCostAndItsCalls() throws {
         let server = try Self.server()
         let document = server.ask("GET", Self.run(server)).json
@@ -143,10 +154,11 @@ import Testing
         _ = server.stop()
     }
 
-    @Test func aReaderWhoComesLaterIsToldToo() throws {
-        let server = try Self.server()
+    @Test(arguments: [0, 1])
+    func aReaderWhoComesLaterIsToldTooOnWhicheverLoop(loop: Int) throws {
+        let server = try Self.server(loops: 2)
         let path = server.startUnread()
-        let stream = server.open("GET", path + "/events?cost=true")
+        let stream = server.open("GET", path + "/events?cost=true", on: loop)
         server.loops.advance(by: .seconds(20))
         #expect(stream.take().contains("event: cost\n"))
         _ = server.stop()

@@ -6,6 +6,9 @@ internal import HTTPServer
 struct CostEndpoint {
     private let worker: Worker
 
+    /// Some megabytes; more would keep the loop from its streams.
+    private static let rowsMax = 10_000
+
     init(_ worker: Worker) {
         self.worker = worker
     }
@@ -19,6 +22,10 @@ struct CostEndpoint {
                 owner: request.queryValue("owner")
             )
             let report = worker.context.accounts.ledger.report(query)
+            guard report.rows.count <= Self.rowsMax else {
+                let sentence = "these are \(report.rows.count) rows, and \(Self.rowsMax) are told at once"
+                throw Problem(.badRequest, "\(sentence); ask for less time by from and to, or by less")
+            }
             writer.addField("Cache-Control", "no-store")
             writer.addField("Vary", "Accept")
             if Accept(request.field("accept")).preferred(of: [.json, .csv]) == .csv {

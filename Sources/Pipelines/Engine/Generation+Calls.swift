@@ -265,6 +265,7 @@ extension Generation {
         run.content?.finish = run.finish
         trace?.attemptEnded(run, fault, at: loop.time.now())
         (run.asked, run.firstText, run.finish, run.content, run.latestUsage) = (nil, nil, nil, nil, Usage())
+        run.latestCost = Cost()
         run.notes = CallNotes()
         run.isHedge = false
     }
