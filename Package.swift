@@ -75,6 +75,7 @@ let package = Package(
     ],
     targets: [
         // C: names a Debian library to Swift; each is imported by exactly one Swift target.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -89,11 +90,13 @@ let package = Package(
         library("Platform"),
         library("Bytes"),
         library("Compression", "CZlib"),
+        library("Crypto", "CCrypto"),
         library("Embedded", "CEmbed"),
         library("Patterns", "CRE2"),
         library("YAML", "CYAML"),
 
         // Layer 1
+        library("Authentication", "Bytes", "Crypto", "Platform", "YAML"),
         library("JSON", "Bytes", "Patterns", "YAML", "CSimdjson"),
         library("Metrics", "Bytes", "Platform"),
 
@@ -212,8 +215,10 @@ let package = Package(
         tests("Platform"),
         tests("Bytes", "Platform", "Verification"),
         tests("Compression", "CZlib"),
+        tests("Crypto"),
         tests("Patterns", "Platform", "Verification"),
         tests("YAML", "Verification"),
+        tests("Authentication", "Bytes", "Crypto", "Platform", "YAML"),
         tests("JSON", "Bytes", "Platform", "Verification"),
         tests("Metrics", "Bytes", "Platform"),
         tests("Logs", "Bytes", "Metrics", "Platform", "Simulation", "Verification"),
