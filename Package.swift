@@ -113,7 +113,17 @@ let package = Package(
 
         // Layer 4
         library("HTTPClient", "Bytes", "CCurl", "EventLoops", "Metrics", "Platform", "Tracing"),
-        library("HTTPServer", "Bytes", "CLLHTTP", "EventLoops", "JSON", "Metrics", "Platform", "Tracing"),
+        library(
+            "HTTPServer",
+            "Authentication",
+            "Bytes",
+            "CLLHTTP",
+            "EventLoops",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Tracing"
+        ),
 
         // Layer 5
         library(
@@ -166,6 +176,7 @@ let package = Package(
         // Layer 7
         library(
             "GenerationAPI",
+            "Authentication",
             "Bytes",
             "Compression",
             "Dialects",
@@ -190,9 +201,8 @@ let package = Package(
         .executableTarget(
             name: "penstock",
             dependencies: [
-                "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines", "Platform",
-                "Providers",
-                "Systemd",
+                "Authentication", "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines",
+                "Platform", "Providers", "Systemd",
             ],
             swiftSettings: strict,
             // Not in debug builds: the sanitizers bring allocators of their own.
@@ -229,6 +239,7 @@ let package = Package(
         tests("HTTPClient", "Bytes", "EventLoops", "Metrics", "Platform", "Simulation", "Tracing"),
         tests(
             "HTTPServer",
+            "Authentication",
             "Bytes",
             "EventLoops",
             "JSON",
@@ -294,6 +305,7 @@ let package = Package(
         ),
         tests(
             "GenerationAPI",
+            "Authentication",
             "Bytes",
             "Dialects",
             "EventLog",

@@ -28,6 +28,7 @@ package final class ServerContext: Sendable {
     let streamMetrics: StreamMetrics
     let scrapeMetrics: ScrapeMetrics
     let reloadMetrics: ReloadMetrics
+    let authenticationMetrics: AuthenticationMetrics
     /// Nil where nothing is kept, so that nothing of it can be wrong.
     let storage: StorageHealth?
     private let providers = ProviderHealth()
@@ -71,6 +72,7 @@ package final class ServerContext: Sendable {
         pipelineMetrics = PipelineMetrics(registry, openTelemetry: openTelemetry)
         providerMetrics = ProviderMetrics(registry, openTelemetry: openTelemetry)
         reloadMetrics = ReloadMetrics(registry)
+        authenticationMetrics = AuthenticationMetrics(registry)
         registry.add(ProcessCollector(time: time))
         registry.add(ReadinessCollector(readiness, time: time))
         registry.gauge(

@@ -56,12 +56,12 @@ final class TestServer {
     /// Routes for requests of every form.
     static var routes: [Route] {
         [
-            Route(.get, "/") { _, writer in writer.send(.ok, type: "text/plain", "ok\n") },
-            Route(.get, "/items/{item}") { request, writer in
+            Route(.get, "/", needs: nil) { _, writer in writer.send(.ok, type: "text/plain", "ok\n") },
+            Route(.get, "/items/{item}", needs: nil) { request, writer in
                 let names = request.parameters + [request.queryValue("q") ?? "-"]
                 writer.send(.ok, type: "text/plain", ByteBuffer(text: names.joined(separator: " ")))
             },
-            Route(.post, "/echo") { request, writer in
+            Route(.post, "/echo", needs: nil) { request, writer in
                 var copy = ByteBuffer()
                 request.withBody { copy.append($0) }
                 writer.send(.ok, type: "text/plain", copy)

@@ -29,7 +29,8 @@ struct RecordEndpoint {
             let limit = try limit(of: request)
             let status = try status(of: request)
             let pipeline = request.queryValue("pipeline")
-            let body = GenerationDocument.list(store.newest(limit, pipeline: pipeline, status: status))
+            let entries = store.newest(limit, for: request.caller, pipeline: pipeline, status: status)
+            let body = GenerationDocument.list(entries)
             writer.addField("Cache-Control", "no-store")
             writer.send(.ok, type: "application/json", body)
         } catch {
@@ -69,7 +70,9 @@ struct RecordEndpoint {
         _ writer: consuming ResponseWriter,
         _ answer: @escaping @Sendable (GenerationRecord) -> ForwardedRequest.Answer
     ) {
-        guard let entry = store.find(request.parameters[0]) else { return writer.send(.noGeneration) }
+        guard let entry = store.find(request.parameters[0], for: request.caller) else {
+            return writer.send(.noGeneration)
+        }
         writer.note("pipeline", entry.bound.pipeline.name)
         writer.note("generation", entry.id.description)
         ForwardedRequest.forward(writer, to: entry, on: worker.loop, answer)
