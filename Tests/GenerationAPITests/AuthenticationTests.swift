@@ -79,6 +79,20 @@ import Tracing
         _ = guarded.server.stop()
     }
 
+    @Test func aStreamThatNeedsAKeyCountsAsOneThatFailed() throws {
+        let guarded = try GuardedServer()
+        let server = guarded.server
+        #expect(server.ask("POST", "/run/stream", body: #"{"topic": "x"}"#).status == 401)
+        #expect(guarded.ask("POST", "/run/stream", as: .annasReader, body: #"{"topic": "x"}"#).status == 403)
+        let labels = [#"pipeline="content""#, #"outcome="failed""#, #"reason="unauthorized""#]
+        #expect(server.metrics.sum("penstock_stream_connects_total", labels: labels) == 2)
+        for status in [401, 403] {
+            let labels = [#"route="/run/stream""#, #"status="\#(status)""#]
+            #expect(server.metrics.sum("penstock_http_requests_total", labels: labels) == 1)
+        }
+        _ = server.stop()
+    }
+
     @Test func spansSayWhoAskedAndWhoseTheGenerationIs() throws {
         let guarded = try GuardedServer(exportsTo: try UpstreamURL("http://127.0.0.1:4318/v1/traces"))
         let path = guarded.start(as: .anna)

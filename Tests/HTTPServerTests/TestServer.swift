@@ -28,12 +28,14 @@ final class TestServer {
     ///   - registry: One of its own, unless the test looks at no metric and makes many servers.
     ///   - metrics: Those of `registry`.
     ///   - traces: Whether requests are of traces.
+    ///   - authenticate: Says who asks; anyone may everything unless it is given.
     init(
         bounds: ConnectionBounds = ConnectionBounds(),
         routes: [Route] = TestServer.routes,
         registry: Registry = Registry(loops: 1),
         metrics: HTTPMetrics? = nil,
-        traces: Bool = false
+        traces: Bool = false,
+        authenticate: @escaping HTTPService.Authenticate = { _, _ in .anyone }
     ) {
         let record = Record()
         self.record = record
@@ -44,6 +46,7 @@ final class TestServer {
             bounds: bounds,
             metrics: metrics ?? HTTPMetrics(registry),
             tracer: traces ? Tracer(ratio: 1, registry: registry) : nil,
+            authenticate: authenticate,
             ended: { record.exchanges.append($0) },
             released: { record.released.append($0) }
         )

@@ -149,6 +149,7 @@ package struct Setting: Sendable {
         let texts = isList ? value.list(count: 1...100) { $0.text() ?? "" } : value.text().map { [$0] } ?? []
         let origins = texts.flatMap { $0.split { $0 == "," || $0 == " " } }.map(String.init)
         if origins == ["*"] { return .any }
+        if origins.isEmpty { value.report("there is no origin in it; leave it away to let no page in") }
         for origin in origins where !AllowedOrigins.isOrigin(origin) {
             let form = "https://HOST or https://HOST:PORT in lower case, without a path, or * alone"
             value.report("\(origin) is no origin; write \(form)")
