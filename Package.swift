@@ -77,6 +77,7 @@ let package = Package(
     ],
     targets: [
         // C: names a Debian library to Swift; each is imported by exactly one Swift target.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -91,11 +92,13 @@ let package = Package(
         library("Platform"),
         library("Bytes"),
         library("Compression", "CZlib"),
+        library("Crypto", "CCrypto"),
         library("Embedded", "CEmbed"),
         library("Patterns", "CRE2"),
         library("YAML", "CYAML"),
 
         // Layer 1
+        library("Authentication", "Bytes", "Crypto", "Platform", "YAML"),
         library("JSON", "Bytes", "Patterns", "YAML", "CSimdjson"),
         library("Metrics", "Bytes", "Platform"),
 
@@ -112,7 +115,17 @@ let package = Package(
 
         // Layer 4
         library("HTTPClient", "Bytes", "CCurl", "EventLoops", "Metrics", "Platform", "Tracing"),
-        library("HTTPServer", "Bytes", "CLLHTTP", "EventLoops", "JSON", "Metrics", "Platform", "Tracing"),
+        library(
+            "HTTPServer",
+            "Authentication",
+            "Bytes",
+            "CLLHTTP",
+            "EventLoops",
+            "JSON",
+            "Metrics",
+            "Platform",
+            "Tracing"
+        ),
 
         // Layer 5
         library(
@@ -167,6 +180,7 @@ let package = Package(
         // Layer 7
         library(
             "GenerationAPI",
+            "Authentication",
             "Bytes",
             "Compression",
             "Costs",
@@ -192,9 +206,8 @@ let package = Package(
         .executableTarget(
             name: "penstock",
             dependencies: [
-                "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines", "Platform",
-                "Providers",
-                "Systemd",
+                "Authentication", "Embedded", "EventLoops", "GenerationAPI", "JSON", "Logs", "Pipelines",
+                "Platform", "Providers", "Systemd",
             ],
             swiftSettings: strict,
             // Not in debug builds: the sanitizers bring allocators of their own.
@@ -217,8 +230,10 @@ let package = Package(
         tests("Platform"),
         tests("Bytes", "Platform", "Verification"),
         tests("Compression", "CZlib"),
+        tests("Crypto"),
         tests("Patterns", "Platform", "Verification"),
         tests("YAML", "Verification"),
+        tests("Authentication", "Bytes", "Crypto", "Platform", "YAML"),
         tests("JSON", "Bytes", "Platform", "Verification"),
         tests("Metrics", "Bytes", "Platform"),
         tests("Logs", "Bytes", "Metrics", "Platform", "Simulation", "Verification"),
@@ -229,6 +244,7 @@ let package = Package(
         tests("HTTPClient", "Bytes", "EventLoops", "Metrics", "Platform", "Simulation", "Tracing"),
         tests(
             "HTTPServer",
+            "Authentication",
             "Bytes",
             "EventLoops",
             "JSON",
@@ -297,6 +313,7 @@ let package = Package(
         ),
         tests(
             "GenerationAPI",
+            "Authentication",
             "Bytes",
             "Costs",
             "Dialects",

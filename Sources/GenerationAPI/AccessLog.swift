@@ -1,3 +1,4 @@
+internal import Authentication
 internal import EventLoops
 internal import HTTPServer
 internal import Logs
@@ -19,6 +20,7 @@ struct AccessLog: Sendable {
         line.add("method", exchange.method.rawValue)
         line.add("path", exchange.path)
         if let route = exchange.route { line.add("route", route) }
+        line.add(exchange.caller)
         for (name, value) in exchange.notes { line.add(name, value) }
         line.add("status", exchange.status.rawValue)
         line.add("duration_ms", exchange.duration)
@@ -26,5 +28,15 @@ struct AccessLog: Sendable {
         line.add("peer", exchange.peer.description)
         line.add("ending", exchange.ending)
         logger.log(line)
+    }
+}
+
+extension LogLine {
+    /// Says who asked, where anybody has to say so: whose key it was, and which, by its public part.
+    mutating func add(_ caller: Caller) {
+        guard let key = caller.key else { return }
+        add("owner", caller.owner)
+        if let tenant = caller.tenant { add("tenant", tenant) }
+        add("key", key)
     }
 }

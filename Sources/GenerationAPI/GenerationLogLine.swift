@@ -1,3 +1,4 @@
+internal import Authentication
 internal import Events
 internal import Logs
 internal import Pipelines
@@ -9,11 +10,13 @@ enum GenerationLogLine {
         _ summary: GenerationSummary,
         _ requestID: RequestID,
         _ trace: TraceContext?,
+        _ caller: Caller,
         to logger: Logger
     ) {
         var line = LogLine(summary.fault == nil ? .info : .warning, "generation")
         line.add("request_id", requestID.description)
         if let trace { line.add("trace_id", trace.traceID.description) }
+        line.add(caller)
         line.add("generation", summary.id.description)
         line.add("pipeline", summary.pipeline)
         line.add("outcome", summary.outcome.rawValue)

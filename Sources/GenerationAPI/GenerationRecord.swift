@@ -1,3 +1,4 @@
+internal import Authentication
 internal import EventLog
 internal import EventLoops
 internal import Events
@@ -7,13 +8,16 @@ internal import Platform
 /// What the server has of one generation, while it runs and for some time after; belongs to the generation's loop.
 final class GenerationRecord {
     let bound: BoundPipeline
+    /// Whose it is.
+    let caller: Caller
     let log: GenerationLog
     /// Nil once it has ended.
     private var generation: Generation?
 
-    init(_ generation: Generation, of bound: BoundPipeline) {
+    init(_ generation: Generation, of bound: BoundPipeline, for caller: Caller) {
         self.generation = generation
         self.bound = bound
+        self.caller = caller
         log = generation.log
     }
 

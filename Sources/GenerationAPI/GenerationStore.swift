@@ -1,3 +1,4 @@
+internal import Authentication
 internal import EventLog
 internal import EventLoops
 internal import Events
@@ -14,6 +15,8 @@ final class GenerationStore: Sendable {
         let id: GenerationID
         let record: LoopBound<GenerationRecord>
         let bound: BoundPipeline
+        /// Whose it is.
+        let caller: Caller
         let began: Timestamp
         /// How and when it ended, if it has.
         fileprivate(set) var end: End?
@@ -64,21 +67,25 @@ final class GenerationStore: Sendable {
 
     // MARK: Finding
 
-    /// The generation that a client names, with or without a prefix: the one place where requests get at one.
-    func find(_ name: String) -> Entry? {
-        GenerationID(name).flatMap { find($0) }
+    /// The generation that a caller names, with or without a prefix: the one place where requests get at one.
+    ///
+    /// What belongs to somebody else is not there for them.
+    func find(_ name: String, for caller: Caller) -> Entry? {
+        guard let entry = GenerationID(name).flatMap({ find($0) }) else { return nil }
+        return caller.sees(whatBelongsTo: entry.caller) ? entry : nil
     }
 
     func find(_ id: GenerationID) -> Entry? {
         content.withLock { $0.entries[id] }
     }
 
-    /// The newest first.
-    func newest(_ limit: Int, pipeline: String?, status: Event.Status?) -> [Entry] {
+    /// Those that a caller sees, the newest first.
+    func newest(_ limit: Int, for caller: Caller, pipeline: String?, status: Event.Status?) -> [Entry] {
         content.withLock { content in
             var found: [Entry] = []
             for id in content.begun.reversed() where found.count < limit {
                 guard let entry = content.entries[id] else { continue }
+                guard caller.sees(whatBelongsTo: entry.caller) else { continue }
                 guard status == nil || status == entry.status else { continue }
                 guard pipeline == nil || pipeline == entry.bound.pipeline.name else { continue }
                 found.append(entry)
@@ -97,6 +104,7 @@ final class GenerationStore: Sendable {
             id: id,
             record: LoopBound(holding: record, on: loop),
             bound: record.bound,
+            caller: record.caller,
             began: record.log.began
         )
         content.withLock { content in

@@ -1,3 +1,4 @@
+internal import Authentication
 internal import EventLoops
 internal import HTTPServer
 internal import Platform
@@ -36,6 +37,10 @@ enum RequestSpan {
         span.add("url.scheme", .text("http"))
         span.add("http.response.status_code", .integer(exchange.status.rawValue))
         span.add("client.address", .text(exchange.peer.description))
+        if let key = exchange.caller.key {
+            span.add("enduser.id", .text(exchange.caller.owner))
+            span.add("penstock.key", .text(key))
+        }
         span.add("penstock.request_id", .text(exchange.requestID.description))
         span.add("penstock.ending", .text(exchange.ending))
         if exchange.status.isServerError {

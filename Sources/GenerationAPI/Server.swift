@@ -132,11 +132,13 @@ package final class Server {
     private func bindAll() throws(Fault) -> [Listener] {
         var listeners: [Listener] = []
         for address in configuration.listen { listeners.append(Listener(try bind(address), isAdmin: false)) }
-        for listener in listeners where !listener.socket.isLoopback && !configuration.insecure {
+        for listener in listeners
+        where !listener.socket.isLoopback && !configuration.insecure && configuration.access.keys == nil {
             throw Fault(
                 description:
                     "\(listener.socket.address) can be reached from other machines, and nobody there would "
-                    + "have to say who they are; listen on 127.0.0.1, or say --insecure if that is what you want"
+                    + "have to say who they are; listen on 127.0.0.1, give out keys (--keys), or say --insecure if that "
+                    + "is what you want"
             )
         }
         if let admin = configuration.admin { listeners.append(Listener(try bind(admin), isAdmin: true)) }
@@ -191,14 +193,15 @@ package final class Server {
         readiness.loopsTurn(at: context.time.now(), within: time)
     }
 
-    /// Uses these pipelines and prices for what begins from now on.
+    /// Uses these pipelines and prices, and believes these callers, for what begins from now on.
     package func replace(
         _ catalog: PipelineCatalog,
         _ providers: ProviderCatalog,
+        _ access: AccessRules,
         _ costs: CostSettings = CostSettings()
     ) {
         let bound = context.bind(catalog, providers, costs)
-        for worker in workers { worker.run { $0.replace(bound) } }
+        for worker in workers { worker.run { $0.replace(bound, access) } }
         context.reloadMetrics.ended(.applied)
     }
 

@@ -31,6 +31,7 @@ package final class ServerContext: Sendable {
     let reloadMetrics: ReloadMetrics
     let spending: SpendingLine
     let accounts: Accounts
+    let authenticationMetrics: AuthenticationMetrics
     /// Nil where nothing is kept, so that nothing of it can be wrong.
     let storage: StorageHealth?
     private let providers: ProviderHealth
@@ -84,6 +85,7 @@ package final class ServerContext: Sendable {
         accounts = Accounts(ledger, spending, registry: registry, logger: logger)
         registry.add(ledger)
         registry.add(spending)
+        authenticationMetrics = AuthenticationMetrics(registry)
         registry.add(ProcessCollector(time: time))
         registry.add(ReadinessCollector(readiness, time: time))
         registry.gauge(

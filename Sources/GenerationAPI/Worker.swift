@@ -1,3 +1,4 @@
+internal import Authentication
 internal import EventLog
 package import EventLoops
 internal import Events
@@ -15,6 +16,8 @@ package final class Worker {
     let loop: EventLoop
     private let upstream: any UpstreamClient
     private(set) var catalog: BoundCatalog
+    private let authenticator: Authenticator
+    private var origins: AllowedOrigins?
     private let main: HTTPService
     private let admin: HTTPService
     let scrapes = ScrapeSlots()
@@ -47,13 +50,21 @@ package final class Worker {
         let accessLog = AccessLog(context.logger)
         let unsampled = UnsampledRequests(context.tracer)
         self.unsampled = unsampled
-        func service(drainField: StaticString = "") -> HTTPService {
+        let access = context.configuration.access
+        let authenticator = Authenticator(access.keys, metrics: context.authenticationMetrics, on: loop)
+        self.authenticator = authenticator
+        origins = access.origins
+        func service(
+            drainField: StaticString = "",
+            authenticate: @escaping HTTPService.Authenticate
+        ) -> HTTPService {
             HTTPService(
                 on: loop,
                 bounds: context.configuration.bounds,
                 metrics: context.httpMetrics,
                 tracer: context.tracer,
                 drainField: drainField,
+                authenticate: authenticate,
                 ended: { exchange in
                     accessLog.write(exchange)
                     RequestSpan.submit(exchange, by: context.time, to: context.tracer, or: unsampled)
@@ -61,14 +72,18 @@ package final class Worker {
                 released: released
             )
         }
-        main = service(drainField: context.configuration.drainEnvoy ? Self.envoyDrainField : "")
-        admin = service()
+        main = service(
+            drainField: context.configuration.drainEnvoy ? Self.envoyDrainField : "",
+            authenticate: authenticator.caller
+        )
+        // Whoever reaches the address that the operator chose for it may ask there.
+        admin = service { _, _ in .anyone }
         setRoutes()
     }
 
     private func setRoutes() {
         let routes = Routes(self)
-        main.setRoutes(routes.main)
+        main.setRoutes(routes.main, origins: origins)
         admin.setRoutes(routes.admin)
     }
 
@@ -77,9 +92,11 @@ package final class Worker {
         (listener == .main ? main : admin).serve(stream, from: peer)
     }
 
-    /// From now on requests are for these pipelines; what runs keeps its own.
-    func replace(_ catalog: BoundCatalog) {
+    /// From now on requests are for these pipelines, and from these callers; what runs goes on as it began.
+    func replace(_ catalog: BoundCatalog, _ access: AccessRules) {
         self.catalog = catalog
+        authenticator.replace(access.keys)
+        origins = access.origins
         setRoutes()
     }
 
@@ -94,11 +111,11 @@ package final class Worker {
         _ input: JSONValue,
         for request: Request
     ) throws(Admission.Refusal) -> Generation {
-        let (requestID, trace) = (request.id, request.trace)
+        let (requestID, trace, caller) = (request.id, request.trace, request.caller)
         try context.admission.admit(on: loop.shard)
         let id = GenerationID(UUID(at: loop.timestamp, random: &loop.random))
         let log = context.logger
-        let spans = trace.map { GenerationTrace(below: $0, context.tracer, on: loop) }
+        let spans = trace.map { GenerationTrace(below: $0, context.tracer, for: caller.owner, on: loop) }
         if let trace { unsampled.began(trace) }
         let generation = Generation(
             id,
@@ -107,18 +124,19 @@ package final class Worker {
             input: input,
             providers: catalog.providers,
             by: upstream,
+            owner: caller.account,
             deadline: request.deadline,
             on: loop,
             trace: spans
         ) { [unowned self] summary in
             context.admission.release()
             if let trace { unsampled.generationEnded(trace, isExported: summary.isExported) }
-            GenerationLogLine.write(summary, requestID, trace, to: log)
+            GenerationLogLine.write(summary, requestID, trace, caller, to: log)
             // The generation is still telling its readers; it goes when it has returned.
             loop.atEndOfTurn { self.ended(id) }
         }
         generations[id] = generation
-        context.store.add(id, GenerationRecord(generation, of: bound), on: loop)
+        context.store.add(id, GenerationRecord(generation, of: bound, for: caller), on: loop)
         return generation
     }
 

@@ -96,7 +96,9 @@ extension Connection {
     /// Decides about a request with a body before any of the body is read.
     private func acceptHead() {
         identify()
-        if let problem = findRoute() ?? checkBody() { return answer(with: problem, closing: true) }
+        if let problem = findRoute() ?? authenticate() ?? checkBody() {
+            return answer(with: problem, closing: true)
+        }
         if let limit = route?.route.bodyBytes { parser.bodyLimit = limit }
         if parser.expectsContinue {
             outgoing.append("HTTP/1.1 100 Continue\r\n\r\n")
@@ -108,7 +110,7 @@ extension Connection {
     private func dispatch() {
         if phase == .head {
             identify()
-            if let problem = findRoute() { return answer(with: problem, closing: false) }
+            if let problem = findRoute() ?? authenticate() { return answer(with: problem, closing: false) }
         }
         guard let route else { preconditionFailure("a request is dispatched only once its route is known") }
         if let problem = checkAccept(route) { return answer(with: problem, closing: false) }
@@ -172,6 +174,17 @@ extension Connection {
             return problem
         case .nothing:
             return Problem(.notFound, "there is nothing at this path")
+        }
+    }
+
+    /// Finds out who asks, before anything else is looked at; a route that is for everybody does not want to know.
+    private func authenticate() -> Problem? {
+        guard let scope = route?.route.scope else { return nil }
+        do throws(Problem) {
+            request.caller = try service.authenticate(request, scope)
+            return nil
+        } catch {
+            return error
         }
     }
 

@@ -18,6 +18,8 @@ extension Connection: TurnEndObserver {
         if !notes.isEmpty { notes = [] }
         ending = Exchange.complete
         isForHead = request.method == .head
+        // Now, because whoever answers may give the request's memory back first.
+        allowedOrigin = service.origins?.allowed(for: request)
         countLongAccept()
         request.trace = isProbed ? nil : traceContext()
         if !isProbed { service.began(request.method) }
@@ -83,11 +85,12 @@ extension Connection: TurnEndObserver {
         } else if request.isHTTP10 {
             outgoing.append("\r\nConnection: keep-alive")
         }
-        if fields.isEmpty, !service.isDraining {
+        if fields.isEmpty, !service.isDraining, service.origins == nil {
             outgoing.append("\r\n\r\n")
         } else {
             outgoing.append("\r\n")
             if service.isDraining { outgoing.append(service.drainField) }
+            service.origins?.appendFields(for: allowedOrigin, to: &outgoing)
             outgoing.append(fields)
             outgoing.append("\r\n")
         }
@@ -186,6 +189,7 @@ extension Connection: TurnEndObserver {
                 route: route?.route.template,
                 path: request.path,
                 peer: peer,
+                caller: request.caller,
                 status: status,
                 duration: request.received.duration(to: loop.time.now()),
                 bytesSent: bytesSent,

@@ -49,6 +49,8 @@ final class Connection {
     var notes: [(name: StaticString, value: String)] = []
     /// How the response ends, if nothing comes in between.
     var ending = Exchange.complete
+    /// Which web page may read the response; nil if none may, or nobody asks for one.
+    var allowedOrigin: String?
     private var waitingWhenBlocked = 0
 
     // Input

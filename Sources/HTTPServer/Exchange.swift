@@ -1,3 +1,4 @@
+package import Authentication
 package import EventLoops
 internal import Platform
 package import Tracing
@@ -11,6 +12,7 @@ package struct Exchange: Sendable {
     package let route: String?
     package let path: String
     package let peer: PeerAddress
+    package let caller: Caller
     package let status: Status
     package let duration: Duration
     package let bytesSent: Int

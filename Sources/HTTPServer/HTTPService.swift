@@ -1,3 +1,4 @@
+package import Authentication
 internal import Bytes
 package import EventLoops
 internal import Metrics
@@ -6,12 +7,18 @@ package import Tracing
 
 /// HTTP on one loop: its routes, its connections, and what they share.
 package final class HTTPService {
+    /// Says who asks for a route that needs a scope, or why they are not answered.
+    package typealias Authenticate = (Request, Scope) throws(Problem) -> Caller
+
     let loop: EventLoop
     let bounds: ConnectionBounds
     let metrics: HTTPMetrics
     private(set) var router = Router([])
     let parserSettings = ParserSettings()
     let tracer: Tracer?
+    let authenticate: Authenticate
+    /// Which web pages may ask; nil for none, and then nothing is said to browsers.
+    private(set) var origins: AllowedOrigins?
     private let released: (PeerAddress) -> Void
     private let ended: (Exchange) -> Void
     private let unmatched: BoundRoute
@@ -31,6 +38,7 @@ package final class HTTPService {
     ///   - metrics: Shared by all loops.
     ///   - tracer: Says which requests are of a trace; nil for none.
     ///   - drainField: A whole header line that every response has while the service drains; empty for none.
+    ///   - authenticate: Asked before each request of a route that needs a scope; by default anyone may everything.
     ///   - ended: Told of every request but probes when its response is over.
     ///   - released: Told when a connection is gone, so that its peer's place is free.
     package init(
@@ -39,6 +47,7 @@ package final class HTTPService {
         metrics: HTTPMetrics,
         tracer: Tracer? = nil,
         drainField: StaticString = "",
+        authenticate: @escaping Authenticate = { _, _ in .anyone },
         ended: @escaping (Exchange) -> Void,
         released: @escaping (PeerAddress) -> Void
     ) {
@@ -48,9 +57,10 @@ package final class HTTPService {
         self.released = released
         self.metrics = metrics
         self.tracer = tracer
+        self.authenticate = authenticate
         self.drainField = drainField
         self.ended = ended
-        var unmatched = Route(.other, HTTPMetrics.unmatched) { _, writer in _ = writer }
+        var unmatched = Route(.other, HTTPMetrics.unmatched, needs: nil) { _, writer in _ = writer }
         unmatched.statuses = [
             .notFound, .methodNotAllowed, .requestTimeout, .targetTooLong, .expectationFailed,
             .headerFieldsTooLarge, .notImplemented, .versionNotSupported,
@@ -59,9 +69,11 @@ package final class HTTPService {
     }
 
     /// Answers these routes from the next request on, in place of those before.
-    package func setRoutes(_ routes: [Route]) {
+    package func setRoutes(_ routes: [Route], origins: AllowedOrigins? = nil) {
         router.retire()
-        router = Router(routes.map { BoundRoute($0, metrics: metrics) })
+        self.origins = origins
+        let preflights = origins?.preflights(of: routes) ?? []
+        router = Router((routes + preflights).map { BoundRoute($0, metrics: metrics) })
     }
 
     /// Serves requests from a stream whose peer has been admitted.

@@ -24,6 +24,8 @@ package struct Problem: Error, Sendable {
     package var extensions: [(name: String, value: JSONValue)] = []
     /// Further header fields, such as `Allow` or `Retry-After`.
     package var fields: [(name: StaticString, value: String)] = []
+    /// What only the request's line in the log says.
+    package var notes: [(name: StaticString, value: String)] = []
     /// Whether the connection is of no further use.
     package var closesConnection = false
 

@@ -1,3 +1,4 @@
+package import Authentication
 internal import Bytes
 package import EventLoops
 package import Platform
@@ -33,6 +34,8 @@ package final class Request {
     package internal(set) var trace: TraceContext?
     package internal(set) var received = Instant(nanoseconds: 0)
     package let peer: PeerAddress
+    /// Who asks, once a route has it that wants to know.
+    package internal(set) var caller = Caller.nobody
     /// Values of the route's path parameters, in the order of the template, percent-decoded.
     package internal(set) var parameters: [String] = []
 
@@ -118,6 +121,7 @@ package final class Request {
         method = .other
         isHTTP10 = false
         keepsAlive = true
+        caller = .nobody
     }
 
     private func reset() {

@@ -60,6 +60,7 @@ package struct ResponseWriter: ~Copyable {
     /// Answers with a problem document.
     package consuming func send(_ problem: Problem) {
         for (name, value) in problem.fields { addField(name, value) }
+        for (name, value) in problem.notes { note(name, value) }
         let connection = connection
         connection.send(problem, fields: fields)
     }

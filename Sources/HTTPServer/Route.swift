@@ -1,3 +1,5 @@
+package import Authentication
+
 /// What the server answers at one path by one method.
 package struct Route {
     package typealias Endpoint = (Request, consuming ResponseWriter) -> Void
@@ -5,6 +7,8 @@ package struct Route {
     package let method: Method
     /// Segments in braces are parameters: `/v1/pipelines/{pipeline}`.
     package let template: String
+    /// What a caller's key must be for; nil where nobody is asked who they are.
+    package let scope: Scope?
     /// Media types of the request's body; empty where none is read.
     package var consumes: [MediaType] = []
     /// Media types it can answer with.
@@ -23,9 +27,15 @@ package struct Route {
     /// Called on the loop; it answers at once, or keeps the writer and answers later.
     package let endpoint: Endpoint
 
-    package init(_ method: Method, _ template: String, _ endpoint: @escaping Endpoint) {
+    package init(
+        _ method: Method,
+        _ template: String,
+        needs scope: Scope?,
+        _ endpoint: @escaping Endpoint
+    ) {
         self.method = method
         self.template = template
+        self.scope = scope
         self.endpoint = endpoint
     }
 }

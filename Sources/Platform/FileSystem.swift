@@ -75,7 +75,7 @@ package enum FileSystem {
         return true
     }
 
-    private static func fault(_ what: String, _ path: String, _ reason: CInt) -> Fault {
+    static func fault(_ what: String, _ path: String, _ reason: CInt) -> Fault {
         Fault("\(what) \(path): \(unsafe String(cString: strerror(reason)))")
     }
 }

@@ -14,6 +14,8 @@ enum Help {
               penstock serve [SETTING…]   serve until SIGTERM
               penstock check [SETTING…]   check the configuration and the pipelines, and say what is wrong;
                                           --providers asks each provider a small question too
+              penstock keys create|list|revoke
+                                          makes keys for those who may ask, shows them, calls them back
               penstock schema             the JSON Schema of pipeline files, for editors
               penstock metrics            every metric that the server can expose, as Markdown tables
               penstock help               this text
@@ -28,7 +30,7 @@ enum Help {
             environment.
 
             Signals: SIGTERM and SIGINT stop the server when its streams are done (SIGINT without the delay), a second
-            one at once; SIGHUP reads the configuration and the pipelines again.
+            one at once; SIGHUP reads the configuration, the pipelines and the keys again.
             """
     }
 

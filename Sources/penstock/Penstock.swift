@@ -15,6 +15,8 @@ enum Penstock {
             exit(Serve(ConfigurationLoader(arguments: rest, environment: Machine.environment)).run())
         case "check":
             exit(Check(rest, environment: Machine.environment).run())
+        case "keys":
+            exit(Keys(rest).run())
         case "metrics":
             StandardOutput.write(Array(MetricsCatalog(time: SystemClock()).tables.utf8))
         case "schema":
@@ -24,11 +26,13 @@ enum Penstock {
         case "version", "--version":
             print("penstock \(BuildVersion.version) (\(BuildVersion.revision), Swift \(BuildVersion.swift))")
         case nil:
-            complain("penstock needs to be told what to do: serve, check, schema, metrics, help or version")
+            complain(
+                "penstock needs to be told what to do: serve, check, keys, schema, metrics, help or version"
+            )
             exit(2)
         case let unknown?:
             complain(
-                "unknown command \"\(unknown)\"; there are: serve, check, schema, metrics, help, version"
+                "unknown command \"\(unknown)\"; there are: serve, check, keys, schema, metrics, help, version"
             )
             exit(2)
         }

@@ -1,3 +1,4 @@
+internal import Authentication
 internal import Embedded
 internal import EventLoops
 internal import GenerationAPI
@@ -61,6 +62,7 @@ struct Serve {
         line.add("listen", addresses.joined(separator: " "))
         line.add("loops", configuration.loops)
         line.add("pipelines", deployment.catalog.pipelines.map(\.name).joined(separator: ","))
+        if let keys = configuration.access.keys { line.add("keys", keys.count) }
         line.add("providers", deployment.providers.names.joined(separator: ","))
         server.logger.log(line)
         manager.ready("Serving on \(addresses.joined(separator: " "))")
@@ -118,9 +120,16 @@ struct Serve {
         manager.reloading(at: clock.now())
         do throws(Deployment.Fault) {
             let deployment = try Deployment(loader)
-            server.replace(deployment.catalog, deployment.providers, deployment.configuration.costs)
+            let configuration = deployment.configuration
+            server.replace(
+                deployment.catalog,
+                deployment.providers,
+                configuration.access,
+                configuration.costs
+            )
             var line = LogLine(.info, "reloaded")
             line.add("pipelines", deployment.catalog.pipelines.map(\.name).joined(separator: ","))
+            if let keys = deployment.configuration.access.keys { line.add("keys", keys.count) }
             let fixed = deployment.configuration.needsRestart(against: before)
             if !fixed.isEmpty { line.add("needs_restart", fixed.joined(separator: ",")) }
             server.logger.log(line)

@@ -36,15 +36,15 @@ private final class RequestFuzzer {
             ended: { _ in },
             released: { _ in }
         )
-        var echo = Route(.post, "/echo") { request, writer in
+        var echo = Route(.post, "/echo", needs: nil) { request, writer in
             var copy = ByteBuffer()
             request.withBody { copy.append($0) }
             writer.send(.ok, type: "text/plain", copy)
         }
         echo.bodyBytes = 4_096
         service.setRoutes([
-            Route(.get, "/") { _, writer in writer.send(.ok, type: "text/plain", "ok\n") },
-            Route(.get, "/items/{item}") { request, writer in
+            Route(.get, "/", needs: nil) { _, writer in writer.send(.ok, type: "text/plain", "ok\n") },
+            Route(.get, "/items/{item}", needs: nil) { request, writer in
                 precondition(request.parameters.count == 1, "a route with one parameter has one")
                 _ = (request.field("accept"), request.queryValue("q"), request.path)
                 writer.send(.noContent)

@@ -1,3 +1,4 @@
+import Authentication
 import Costs
 import EventLoops
 import Foundation
@@ -149,6 +150,54 @@ import Testing
             #expect(asked[keyPath: isOn])
             #expect(asked.needsRestart(against: try load([])) == [name])
         }
+    }
+
+    @Test func keysComeFromAFileOrElseFromTheServiceManager() throws {
+        let hash = String(repeating: "0", count: 64)
+        let entry = "- {id: a, hash: \"sha256:\(hash)\", owner: x, scopes: [read]}\n"
+        let (one, two) = (try File(entry), try File(entry + entry.replacing("id: a", with: "id: b")))
+        let directory = "\(one.path).d"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let environment = ["CREDENTIALS_DIRECTORY": directory]
+        #expect(try load([]).access.keys == nil && load([], environment).access.keys == nil)
+        try entry.write(toFile: "\(directory)/keys", atomically: true, encoding: .utf8)
+        #expect(try load([], environment).access.keys?.count == 1)
+        #expect(try load(["--keys", two.path], environment).access.keys?.count == 2)
+        #expect(try load([], ["PENSTOCK_KEYS": two.path]).access.keys?.count == 2)
+        #expect(try load(["--keys", one.path]).needsRestart(against: try load([])) == ["keys"])
+        #expect(try load([]).needsRestart(against: try load(["--keys", one.path])) == ["keys"])
+        #expect(
+            try load(["--keys", one.path]).needsRestart(against: try load(["--keys", two.path])).isEmpty
+        )
+    }
+
+    @Test func mistakesAmongKeysAreToldWithTheOthers() throws {
+        let file = try File("- {id: a}\n")
+        let lines = faults(["--loops", "0", "--keys", file.path])
+        #expect(lines.count == 4 && lines[0].hasPrefix("--loops must be"))
+        #expect(lines[1] == "\(file.path):1:3: a key needs \"hash\"")
+        #expect(
+            faults(["--keys", "/no/such/file"]) == ["cannot read /no/such/file: No such file or directory"]
+        )
+    }
+
+    @Test func originsAreAListOrStandBetweenCommas() throws {
+        let two = AllowedOrigins.only(["https://a.example", "http://localhost:3000"])
+        let file = try File("cors_origins: [https://a.example, 'http://localhost:3000']\n")
+        #expect(try load([]).access.origins == nil)
+        #expect(try load(["--config", file.path]).access.origins == two)
+        #expect(
+            try load(["--cors-origins", "https://a.example, http://localhost:3000"]).access.origins == two
+        )
+        #expect(try load([], ["PENSTOCK_CORS_ORIGINS": "*"]).access.origins == .any)
+        let form = "https://HOST or https://HOST:PORT in lower case, without a path, or * alone"
+        #expect(
+            faults(["--cors-origins", "https://a.example/,*"]) == [
+                "--cors-origins: https://a.example/ is no origin; write \(form)",
+                "--cors-origins: * is no origin; write \(form)",
+            ]
+        )
     }
 
     @Test func howItSaysThatItDrainsIsTheOperators() throws {

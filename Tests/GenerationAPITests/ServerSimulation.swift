@@ -264,7 +264,7 @@ final class ServerSimulation {
 
     /// Holds on to the logs of what has begun: the server may forget them.
     private func remember() {
-        for entry in server.context.store.newest(.max, pipeline: nil, status: nil).reversed()
+        for entry in server.context.store.newest(.max, for: .anyone, pipeline: nil, status: nil).reversed()
         where known.insert(entry.id).inserted {
             paths.append("/v1/generations/\(entry.id)")
             if let log = entry.record.here?.log { logs.append(log) }

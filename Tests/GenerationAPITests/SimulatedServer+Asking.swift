@@ -90,6 +90,6 @@ extension SimulatedServer {
 
     /// What a generation's log holds, wherever it lives.
     func log(of path: String) -> GenerationLog? {
-        context.store.find(String(path.split(separator: "/").last ?? ""))?.record.here?.log
+        context.store.find(String(path.split(separator: "/").last ?? ""), for: .anyone)?.record.here?.log
     }
 }

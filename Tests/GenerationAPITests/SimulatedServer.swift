@@ -104,7 +104,7 @@ final class SimulatedServer {
         let providers = ProviderCatalog(settings.mapValues { Simulator($0) })
         let catalog = try PipelineCatalog(PipelineFile.shipped, providers: providers.names)
         let bound = context.bind(catalog, providers)
-        for worker in workers { worker.replace(bound) }
+        for worker in workers { worker.replace(bound, context.configuration.access) }
     }
 
     /// The first loop, and what lives there.

@@ -35,7 +35,7 @@ import Testing
             let open = OpenResponse()
             var reached = 0
             let route = open.route(opens: false)
-            let counted = Route(.get, "/open") { request, writer in
+            let counted = Route(.get, "/open", needs: nil) { request, writer in
                 reached += 1
                 route.endpoint(request, writer)
             }

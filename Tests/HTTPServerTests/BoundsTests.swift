@@ -130,9 +130,9 @@ import Testing
     }
 
     @Test func aRouteMayHaveABoundOfItsOwn() {
-        var small = Route(.post, "/small") { _, writer in writer.send(.noContent) }
+        var small = Route(.post, "/small", needs: nil) { _, writer in writer.send(.noContent) }
         small.bodyBytes = 2
-        var large = Route(.post, "/large") { _, writer in writer.send(.noContent) }
+        var large = Route(.post, "/large", needs: nil) { _, writer in writer.send(.noContent) }
         large.bodyBytes = 100
         let body = "Transfer-Encoding: chunked\r\n\r\n14\r\n01234567890123456789\r\n0\r\n\r\n"
         let sized = "Content-Length: 3\r\n\r\n012"
@@ -147,7 +147,7 @@ import Testing
 
     @Test func aRouteIsToldOfWhatWasRefusedInItsName() {
         var refusals: [Status] = []
-        var route = Route(.post, "/small") { _, writer in writer.send(.noContent) }
+        var route = Route(.post, "/small", needs: nil) { _, writer in writer.send(.noContent) }
         route.bodyBytes = 2
         route.refused = { _, status, _ in refusals.append(status) }
         _ = TestServer(routes: [route]).ask("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n")

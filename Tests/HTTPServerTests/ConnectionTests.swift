@@ -133,7 +133,7 @@ import Testing
     )
     func aRequestWhoseBodyBreaksOffCountsOnceAndIsNotAnswered(rest: String, how: Break) {
         var refusals: [Status] = []
-        var route = Route(.post, "/echo") { _, writer in writer.send(.ok) }
+        var route = Route(.post, "/echo", needs: nil) { _, writer in writer.send(.ok) }
         route.refused = { _, status, writer in
             refusals.append(status)
             writer.note("a", "b")
@@ -200,7 +200,7 @@ import Testing
 
     @Test func aDrainLetsAnEndpointFinish() {
         var kept: [() -> Void] = []
-        let route = Route(.get, "/wait") { _, writer in
+        let route = Route(.get, "/wait", needs: nil) { _, writer in
             var waiting = Optional(writer)
             kept.append { waiting.take()?.send(.noContent) }
         }

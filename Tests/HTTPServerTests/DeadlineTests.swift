@@ -13,7 +13,7 @@ import Testing
         private var writers: [() -> Void] = []
 
         var route: Route {
-            Route(.get, "/wait") { [self] _, writer in
+            Route(.get, "/wait", needs: nil) { [self] _, writer in
                 var kept = Optional(writer)
                 writers.append { kept.take()?.send(.ok, type: "text/plain", "late") }
             }

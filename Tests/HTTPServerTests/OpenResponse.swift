@@ -13,7 +13,7 @@ final class OpenResponse: ResponseObserver {
 
     /// Begins the response as soon as the request has come, if it `opens`.
     func route(opens: Bool = true) -> Route {
-        Route(.get, "/open") { [self] _, writer in
+        Route(.get, "/open", needs: nil) { [self] _, writer in
             self.writer = consume writer
             if opens { open() }
         }

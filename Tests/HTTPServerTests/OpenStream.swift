@@ -24,7 +24,7 @@ final class OpenStream: EventStreamObserver {
         self.server = server
         self.metrics = metrics
         server.service.setRoutes([
-            Route(.get, "/stream") { [self] request, writer in
+            Route(.get, "/stream", needs: nil) { [self] request, writer in
                 self.request = request
                 self.writer = consume writer
                 if opens { open() }

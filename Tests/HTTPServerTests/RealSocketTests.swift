@@ -13,12 +13,12 @@ import Testing
         RealServer {
             let open = OpenResponse()
             return TestServer.routes + [
-                Route(.get, "/large") { _, writer in
+                Route(.get, "/large", needs: nil) { _, writer in
                     var body = ByteBuffer(capacity: large)
                     for index in 0..<large { body.append(UInt8(truncatingIfNeeded: index % 251)) }
                     writer.send(.ok, type: "text/plain", body)
                 },
-                Route(.get, "/finished") { _, writer in
+                Route(.get, "/finished", needs: nil) { _, writer in
                     let body = writer.stream(.ok, type: "text/plain", observer: open)
                     body.append(Array("all".utf8).span)
                     body.finish()

@@ -9,7 +9,7 @@ import Testing
     private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
     private static func answer(_ endpoint: @escaping Route.Endpoint) -> TestServer {
-        let server = TestServer(routes: [Route(.get, "/", endpoint)])
+        let server = TestServer(routes: [Route(.get, "/", needs: nil, endpoint)])
         server.stream.send(get)
         server.simulated.settle()
         return server
@@ -121,7 +121,7 @@ import Testing
 
     @Test func aHeaderFieldCannotBreakTheLine() async {
         await #expect(processExitsWith: .failure) {
-            let route = Route(.get, "/") { _, writer in
+            let route = Route(.get, "/", needs: nil) { _, writer in
                 var writer = writer
                 writer.addField("Location", "/\r\nSet-Cookie: a")
                 writer.send(.ok)

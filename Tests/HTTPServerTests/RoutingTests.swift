@@ -6,7 +6,7 @@ import Testing
 /// From a request to its route, or to the reason why there is none.
 @Suite struct RoutingTests {
     private static func route(_ method: Method, _ template: String) -> Route {
-        Route(method, template) { request, writer in
+        Route(method, template, needs: nil) { request, writer in
             let words = [template] + request.parameters.map { "<\($0)>" }
             writer.send(.ok, type: "text/plain", ByteBuffer(text: words.joined(separator: " ")))
         }
@@ -137,7 +137,7 @@ import Testing
     /// A connection that asks for the same again takes a shorter way to its route.
     @Test func whatIsAskedAgainIsAnsweredByTheRoutesOfTheMoment() {
         func answering(_ word: String, _ method: Method = .get, _ path: String = "/") -> Route {
-            Route(method, path) { $1.send(.ok, type: "text/plain", ByteBuffer(text: word)) }
+            Route(method, path, needs: nil) { $1.send(.ok, type: "text/plain", ByteBuffer(text: word)) }
         }
         func request(_ method: String, _ path: String = "/") -> String {
             "\(method) \(path) HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -172,8 +172,8 @@ import Testing
 
     @Test func twoRoutesForTheSameRequestAreADefect() async {
         await #expect(processExitsWith: .failure) {
-            let twice = Route(.get, "/{a}") { _, writer in writer.send(.ok) }
-            _ = TestServer(routes: [twice, Route(.get, "/{b}") { _, writer in writer.send(.ok) }])
+            let twice = Route(.get, "/{a}", needs: nil) { _, writer in writer.send(.ok) }
+            _ = TestServer(routes: [twice, Route(.get, "/{b}", needs: nil) { _, writer in writer.send(.ok) }])
         }
     }
 }

@@ -28,12 +28,14 @@ final class TestServer {
     ///   - registry: One of its own, unless the test looks at no metric and makes many servers.
     ///   - metrics: Those of `registry`.
     ///   - traces: Whether requests are of traces.
+    ///   - authenticate: Says who asks; anyone may everything unless it is given.
     init(
         bounds: ConnectionBounds = ConnectionBounds(),
         routes: [Route] = TestServer.routes,
         registry: Registry = Registry(loops: 1),
         metrics: HTTPMetrics? = nil,
-        traces: Bool = false
+        traces: Bool = false,
+        authenticate: @escaping HTTPService.Authenticate = { _, _ in .anyone }
     ) {
         let record = Record()
         self.record = record
@@ -44,6 +46,7 @@ final class TestServer {
             bounds: bounds,
             metrics: metrics ?? HTTPMetrics(registry),
             tracer: traces ? Tracer(ratio: 1, registry: registry) : nil,
+            authenticate: authenticate,
             ended: { record.exchanges.append($0) },
             released: { record.released.append($0) }
         )
@@ -56,12 +59,12 @@ final class TestServer {
     /// Routes for requests of every form.
     static var routes: [Route] {
         [
-            Route(.get, "/") { _, writer in writer.send(.ok, type: "text/plain", "ok\n") },
-            Route(.get, "/items/{item}") { request, writer in
+            Route(.get, "/", needs: nil) { _, writer in writer.send(.ok, type: "text/plain", "ok\n") },
+            Route(.get, "/items/{item}", needs: nil) { request, writer in
                 let names = request.parameters + [request.queryValue("q") ?? "-"]
                 writer.send(.ok, type: "text/plain", ByteBuffer(text: names.joined(separator: " ")))
             },
-            Route(.post, "/echo") { request, writer in
+            Route(.post, "/echo", needs: nil) { request, writer in
                 var copy = ByteBuffer()
                 request.withBody { copy.append($0) }
                 writer.send(.ok, type: "text/plain", copy)

@@ -220,6 +220,7 @@ import Tracing
         bench.trace = GenerationTrace(
             below: caller,
             Tracer(ratio: 1, keepsContent: false, registry: bench.registry),
+            for: "anna",
             on: loop
         )
         bench.start()

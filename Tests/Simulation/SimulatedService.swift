@@ -26,7 +26,7 @@ public final class SimulatedService {
             ended: { _ in },
             released: { _ in }
         )
-        service.setRoutes([Route(.post, "/", endpoint)])
+        service.setRoutes([Route(.post, "/", needs: nil, endpoint)])
     }
 
     deinit {

@@ -24,12 +24,14 @@ RELOADED = 'penstock_config_last_reload_successful{job="penstock", instance="a"}
 CIRCUIT = 'penstock_provider_circuit_state{job="penstock", instance="a", provider="acme", model="m"}'
 COST = 'penstock_cost_dollars_total{' + STEP + ', provider="v", model="m"}'
 SPENT = 'penstock_budget_spent_ratio{job="penstock", instance="a", budget="ann"}'
+AUTHENTICATIONS = 'penstock_authentications_total{job="penstock", instance="a", outcome="%s"}'
 UP = 'up{job="penstock", instance="a"}'
 
 EVERYTHING_AT_0 = [
     ESTABLISHED, BAD_REQUEST, OVERLOADED, DRAINING, ABANDONMENTS, SLOW, RETRIES, FALLBACKS, SUM, COUNT, CIRCUIT,
     COST, SPENT,
     *(GENERATIONS % outcome for outcome in ("complete", "error", "cancelled", "abandoned")),
+    *(AUTHENTICATIONS % outcome for outcome in ("ok", "missing", "malformed", "unknown", "expired", "revoked", "scope")),
     *(STEPS % outcome for outcome in ("ok", "error", "timeout", "cancelled", "skipped")),
 ]
 
@@ -164,6 +166,18 @@ CASES = [
         "runs failed, and do so no more",
         {STEPS % "ok": "0+10x120", STEPS % "error": "0+5x10 50+0x110"},
         minutes=(30, 60, 90),
+    ),
+    Case(
+        "every second request has a wrong key",
+        {AUTHENTICATIONS % "ok": "0+10x60", AUTHENTICATIONS % "unknown": "0+7x60", AUTHENTICATIONS % "expired": "0+3x60"},
+        "PenstockAuthenticationFailures", "10 requests a minute show no key that is believed", (4, 60),
+        labels={"job": "penstock"},
+    ),
+    Case("now and then a key is wrong", {AUTHENTICATIONS % "ok": "0+10x60", AUTHENTICATIONS % "unknown": "0+1x60"}),
+    Case("a key is for something else", {AUTHENTICATIONS % "scope": "0+10x60"}),
+    Case(
+        "somebody tries a few keys on a quiet server",
+        {AUTHENTICATIONS % "unknown": "0x30 0+5x4 20+0x26"},
     ),
     Case(
         "every second run is tried again",

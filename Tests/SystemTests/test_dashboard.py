@@ -1,6 +1,7 @@
 """A real Prometheus scrapes a server under load, and everything that rules and panels ask it has an answer."""
 
 import concurrent.futures
+import hashlib
 import math
 import re
 import signal
@@ -28,10 +29,19 @@ prices: [{model: "*", provider: simulator, input: 1, output: 10}]
 """
 SLOW = "providers:\n  simulator: {api: simulator, first_token: 400ms, tokens_per_second: 600, output_tokens: 60}\n"
 
+SECRET = "pk_dashboard_" + 40 * "0"
+KEY = {"Authorization": f"Bearer {SECRET}"}
+KEYS = f"""
+- id: dashboard
+  hash: sha256:{hashlib.sha256(SECRET.encode()).hexdigest()}
+  owner: operator
+  scopes: [admin]
+"""
+
 
 def generate(server, count):
     url = server.url + "/run/stream?dialect=penstock"
-    with concurrent.futures.ThreadPoolExecutor(8) as pool, httpx.Client(timeout=60) as client:
+    with concurrent.futures.ThreadPoolExecutor(8) as pool, httpx.Client(timeout=60, headers=KEY) as client:
         # Another topic each time: the simulator answers, and fails, by what it is asked.
         for answer in pool.map(lambda number: client.post(url, json={"topic": f"river {number}"}), range(count)):
             assert answer.status_code == 200
@@ -47,20 +57,26 @@ def reload(server, configuration, text):
 def leave(server, count):
     """Clients that read the first event and go."""
     for _ in range(count):
-        with httpx.stream("POST", server.url + "/run/stream", json={"topic": "rivers"}, timeout=60) as response:
+        with httpx.stream("POST", server.url + "/run/stream", json={"topic": "rivers"}, headers=KEY, timeout=60) as response:
             next(response.iter_lines())
 
 
 @pytest.fixture
 def prometheus(start, configuration, tmp_path):
     """One that has seen a server do everything that alerts look at."""
-    server = start("--config", configuration(FAST))
-    prometheus = Prometheus(tmp_path, server.address, interval="1s", rules=[RULES])
+    keys = tmp_path / "keys.yaml"
+    keys.write_text(KEYS)
+    server = start("--config", configuration(FAST), "--keys", keys)
+    authorization = {"type": "Bearer", "credentials": KEY["Authorization"].removeprefix("Bearer ")}
+    prometheus = Prometheus(tmp_path, server.address, interval="1s", rules=[RULES], authorization=authorization)
     try:
         # Counters are seen at 0 first.
         prometheus.wait_for("penstock_generations_total")
         generate(server, 80)
         with httpx.Client() as client:
+            for _ in range(150):
+                assert client.get(server.url + "/v1/pipelines").status_code == 401
+        with httpx.Client(headers=KEY) as client:
             for _ in range(30):
                 assert client.post(server.url + "/run/stream", json={}).status_code == 422
             assert client.get(server.url + "/v1/pipelines").status_code == 200

@@ -21,8 +21,8 @@ def run(*arguments, environment=None):
 @pytest.mark.parametrize(
     "arguments, sentence",
     [
-        ([], "penstock needs to be told what to do: serve, check, schema, metrics, help or version"),
-        (["sevre"], 'unknown command "sevre"; there are: serve, check, schema, metrics, help, version'),
+        ([], "penstock needs to be told what to do: serve, check, keys, schema, metrics, help or version"),
+        (["sevre"], 'unknown command "sevre"; there are: serve, check, keys, schema, metrics, help, version'),
         (["serve", "--lissen", "x"], "unknown argument --lissen; did you mean --listen?"),
         (["serve", "--listen"], "--listen needs ADDRESS behind it"),
         (["serve", "--listen", "8080"], "--listen: 8080: expected HOST:PORT, [IPV6]:PORT or unix:/PATH"),
@@ -54,7 +54,7 @@ def test_a_taken_port():
 
 def test_other_machines_need_insecure_in_words(start):
     refused = run("serve", "--listen", "0.0.0.0:0")
-    assert "can be reached from other machines" in refused.stderr and "--insecure" in refused.stderr
+    assert "can be reached from other machines" in refused.stderr and "(--keys)" in refused.stderr and "--insecure" in refused.stderr
 
 
 def test_a_data_directory_belongs_to_one_server(start, fast, tmp_path):
@@ -116,5 +116,5 @@ def test_the_configuration_file_names_its_mistakes(configuration):
 
 def test_help_lists_every_setting():
     text = run("help").stdout
-    for flag in ["--listen", "--admin", "--config", "--data", "--pipelines", "--loops", "--insecure", "--drain-delay"]:
+    for flag in ["--listen", "--admin", "--config", "--data", "--pipelines", "--loops", "--insecure", "--drain-delay", "--keys", "--cors-origins"]:
         assert flag in text

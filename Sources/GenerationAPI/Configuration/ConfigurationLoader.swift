@@ -1,3 +1,4 @@
+internal import Authentication
 internal import Platform
 internal import Providers
 internal import YAML
@@ -63,6 +64,7 @@ package struct ConfigurationLoader: Sendable {
         } catch {
             lines += "\(error)".split(separator: "\n").map(String.init)
         }
+        lines += readKeys(into: &configuration)
         guard lines.isEmpty else { throw Faults(lines: lines) }
         return configuration
     }
@@ -111,6 +113,19 @@ package struct ConfigurationLoader: Sendable {
             lines += error.faults.map {
                 $0.sentence.hasPrefix(name) ? $0.sentence : "\(name): \($0.sentence)"
             }
+        }
+    }
+
+    /// Reads the keys, from the file or else from what the service manager has passed; without either there are none.
+    private func readKeys(into configuration: inout ServerConfiguration) -> [String] {
+        let credential = environment["CREDENTIALS_DIRECTORY"].map { "\($0)/keys" }
+        let passed = credential.flatMap { FileSystem.exists($0) ? $0 : nil }
+        guard let path = configuration.keysFile ?? passed else { return [] }
+        do {
+            configuration.access.keys = KeyRing(try KeyFile.read(path))
+            return []
+        } catch {
+            return "\(error)".split(separator: "\n").map(String.init)
         }
     }
 

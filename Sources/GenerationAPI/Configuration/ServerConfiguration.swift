@@ -40,6 +40,10 @@ package struct ServerConfiguration: Sendable {
     package var metricsOTel = false
     /// Whether anybody who reaches an address may use it.
     package var insecure = false
+    /// The file of keys; nil for the credential `keys` of the service manager, if there is one.
+    package var keysFile: String?
+    /// Who may use the main listeners.
+    package var access = AccessRules()
     package var bounds = ConnectionBounds()
     /// Generations that may run at once; some outlive their connections, so more than those would be no bound.
     package var generationsMax = 20_000
@@ -64,6 +68,8 @@ package struct ServerConfiguration: Sendable {
         if listen != running.listen { names.append("listen") }
         if admin != running.admin { names.append("admin") }
         if data != running.data { names.append("data") }
+        // Keys change at any time, but a server that asks for them does not stop to, nor begin by the way.
+        if (access.keys == nil) != (running.access.keys == nil) { names.append("keys") }
         if loops != running.loops { names.append("loops") }
         if traceEndpoint != running.traceEndpoint { names.append("trace_endpoint") }
         if traceFormat != running.traceFormat { names.append("trace_format") }

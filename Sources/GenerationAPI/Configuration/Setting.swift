@@ -121,7 +121,17 @@ package struct Setting: Sendable {
         Setting("spending_limit_per_day", "DOLLARS", "what an owner may spend in a day of UTC (no limit)") {
             $1.costs.spendingLimit = $0.dollars(upTo: CostSettings.spendingLimitMax)
         },
-        Setting("insecure", nil, "listen on other than loopback addresses without authentication") {
+        Setting("keys", "FILE", "whose requests are answered, see `penstock keys` (anybody's)") {
+            $1.keysFile = $0.text()
+        },
+        Setting(
+            "cors_origins",
+            "ORIGINS",
+            "web pages that may ask: https://HOST, several by commas, or * (none)"
+        ) {
+            $1.access.origins = origins($0)
+        },
+        Setting("insecure", nil, "listen on other than loopback addresses without keys") {
             $1.insecure = $0.bool()
         },
     ]
@@ -145,6 +155,19 @@ package struct Setting: Sendable {
             )
             return nil
         }
+    }
+
+    private static func origins(_ value: YAMLValue) -> AllowedOrigins? {
+        let isList = value.node?.isSequence == true
+        let texts = isList ? value.list(count: 1...100) { $0.text() ?? "" } : value.text().map { [$0] } ?? []
+        let origins = texts.flatMap { $0.split { $0 == "," || $0 == " " } }.map(String.init)
+        if origins == ["*"] { return .any }
+        if origins.isEmpty { value.report("there is no origin in it; leave it away to let no page in") }
+        for origin in origins where !AllowedOrigins.isOrigin(origin) {
+            let form = "https://HOST or https://HOST:PORT in lower case, without a path, or * alone"
+            value.report("\(origin) is no origin; write \(form)")
+        }
+        return .only(Set(origins))
     }
 
     private static func address(_ value: YAMLValue) -> BindAddress? {

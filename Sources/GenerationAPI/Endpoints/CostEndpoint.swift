@@ -1,3 +1,4 @@
+internal import Authentication
 internal import Bytes
 internal import Costs
 internal import HTTPServer
@@ -19,7 +20,7 @@ struct CostEndpoint {
                 by: try columns(of: request),
                 from: try hour(request.queryValue("from"), called: "from"),
                 to: try hour(request.queryValue("to"), called: "to"),
-                owner: request.queryValue("owner")
+                owner: try owner(of: request)
             )
             let report = worker.context.accounts.ledger.report(query)
             guard report.rows.count <= Self.rowsMax else {
@@ -36,6 +37,16 @@ struct CostEndpoint {
         } catch {
             writer.send(error)
         }
+    }
+
+    /// Whose costs are told: with the scope `admin` those of anybody, otherwise one's own.
+    private func owner(of request: Request) throws(Problem) -> String? {
+        let (wanted, caller) = (request.queryValue("owner"), request.caller)
+        guard !caller.may(.admin) else { return wanted }
+        guard wanted == nil || wanted == caller.account else {
+            throw Problem(.forbidden, "costs of others are told to keys with the scope admin")
+        }
+        return caller.account
     }
 
     /// What rows are told apart by: nothing unless it is said, so that there is one row for everything.

@@ -1,3 +1,4 @@
+internal import Authentication
 internal import Bytes
 internal import Dialects
 internal import EventLog
@@ -65,6 +66,7 @@ enum GenerationDocument {
             body.member("pipeline", entry.bound.pipeline.name)
             body.member("version", entry.bound.pipeline.facts.version)
             body.member("status", entry.status.rawValue)
+            if entry.caller.key != nil { body.member("owner", entry.caller.owner) }
             body.member("began", Int(entry.began.unixMilliseconds))
             if let end = entry.end { body.member("ended", Int(end.time.unixMilliseconds)) }
             body.key("links")

@@ -62,7 +62,7 @@ struct GenerationEndpoint {
             let dialect = try request.dialect(or: bound.pipeline.dialect)
             try admitted { () throws(Admission.Refusal) in try worker.context.admission.checkOpen(on: shard) }
             let input = try input(of: request, as: declared)
-            try worker.checkSpending(of: LedgerKey.anonymous)
+            try worker.checkSpending(of: request.caller.account)
             let generation = try admitted { () throws(Admission.Refusal) in
                 try worker.begin(bound, selection, input, for: request)
             }

@@ -29,7 +29,8 @@ struct RecordEndpoint {
             let limit = try limit(of: request)
             let status = try status(of: request)
             let pipeline = try pipeline(of: request)
-            let body = GenerationDocument.list(store.newest(limit, pipeline: pipeline, status: status))
+            let entries = store.newest(limit, for: request.caller, pipeline: pipeline, status: status)
+            let body = GenerationDocument.list(entries)
             writer.addField("Cache-Control", "no-store")
             writer.send(.ok, type: "application/json", body)
         } catch {
@@ -69,7 +70,9 @@ struct RecordEndpoint {
         _ writer: consuming ResponseWriter,
         _ answer: @escaping @Sendable (GenerationRecord) -> ForwardedRequest.Answer
     ) {
-        guard let entry = store.find(request.parameters[0]) else { return writer.send(.noGeneration) }
+        guard let entry = store.find(request.parameters[0], for: request.caller) else {
+            return writer.send(.noGeneration)
+        }
         writer.note("pipeline", entry.bound.pipeline.name)
         writer.note("generation", entry.id.description)
         ForwardedRequest.forward(writer, to: entry, on: worker.loop, answer)
@@ -97,7 +100,8 @@ struct RecordEndpoint {
     /// One that there is, or of which there is still a generation.
     private func pipeline(of request: Request) throws(Problem) -> String? {
         guard let name = request.queryValue("pipeline") else { return nil }
-        guard worker.catalog[name] != nil || !store.newest(1, pipeline: name, status: nil).isEmpty else {
+        guard worker.catalog[name] != nil || !store.newest(1, for: request.caller, pipeline: name, status: nil).isEmpty
+        else {
             throw .noPipeline(name, in: worker.catalog)
         }
         return name

@@ -1,7 +1,8 @@
+internal import Authentication
 internal import HTTPServer
 internal import Pipelines
 
-/// Every route of the server: one place to see what it answers.
+/// Every route of the server: one place to see what it answers, and what a key must be for to get at it.
 struct Routes {
     private let worker: Worker
 
@@ -11,7 +12,13 @@ struct Routes {
 
     /// What the main listeners answer.
     var main: [Route] {
-        generations + records + costs + pipelines + (worker.context.configuration.adminOnly ? [] : probes)
+        let routes = generations + records + costs + pipelines
+        let isGuarded = worker.context.configuration.access.keys != nil
+        return (routes + (worker.context.configuration.adminOnly ? [] : probes)).map { route in
+            var route = route
+            if isGuarded, route.scope != nil { route.statuses += [.unauthorized, .forbidden] }
+            return route
+        }
     }
 
     /// What the admin listener answers: nothing that costs anything.
@@ -27,30 +34,31 @@ struct Routes {
         )
         let metrics = MetricsEndpoint(worker)
         return [
+            // What load balancers ask needs no key: they have none, and what they learn is no secret.
             // Is the process able to make progress? A restart is the answer if not, so nothing else counts here.
-            .probe("/livez", health.live),
+            .probe("/livez", needs: nil, health.live),
             // Should it get requests?
-            .probe("/readyz", health.ready),
-            .probe("/readyz/{check}", health.readyCheck),
+            .probe("/readyz", needs: nil, health.ready),
+            .probe("/readyz/{check}", needs: nil, health.readyCheck),
             // Everything at once, for people.
-            .probe("/healthz", health.all),
+            .probe("/healthz", needs: nil, health.all),
             // For Prometheus.
-            .probe("/metrics", metrics.scrape),
+            .probe("/metrics", needs: .metrics, metrics.scrape),
         ]
     }
 
     /// What has been spent.
     private var costs: [Route] {
-        var show = Route(.get, "/v1/costs", CostEndpoint(worker).show)
+        var show = Route(.get, "/v1/costs", needs: .read, CostEndpoint(worker).show)
         show.produces = [.json, .csv]
         return [show]
     }
 
     private var pipelines: [Route] {
         let endpoint = PipelineEndpoint(worker)
-        var show = Route(.get, "/v1/pipelines/{pipeline}", endpoint.show)
+        var show = Route(.get, "/v1/pipelines/{pipeline}", needs: .read, endpoint.show)
         show.statuses = [.notFound]
-        return [Route(.get, "/v1/pipelines", endpoint.list), show].map { route in
+        return [Route(.get, "/v1/pipelines", needs: .read, endpoint.list), show].map { route in
             var route = route
             route.produces = [.json]
             return route
@@ -60,7 +68,9 @@ struct Routes {
     private var generations: [Route] {
         let endpoint = GenerationEndpoint(worker)
         // Any pipeline, answered as the client's Accept says.
-        var start = Route(.post, "/v1/pipelines/{pipeline}/generations") { request, writer in
+        var start = Route(.post, "/v1/pipelines/{pipeline}/generations", needs: .generate) {
+            request,
+            writer in
             endpoint.start(request, writer)
         }
         start.consumes = [.json]
@@ -78,23 +88,23 @@ struct Routes {
     private var records: [Route] {
         let endpoint = RecordEndpoint(worker)
         let subscribing = SubscriptionEndpoint(worker)
-        var list = Route(.get, "/v1/generations", endpoint.list)
+        var list = Route(.get, "/v1/generations", needs: .read, endpoint.list)
         list.produces = [.json]
         list.statuses = [.notFound]
-        var show = Route(.get, "/v1/generations/{id}", endpoint.show)
+        var show = Route(.get, "/v1/generations/{id}", needs: .read, endpoint.show)
         show.produces = [.json]
         show.statuses = [.notFound]
-        var events = Route(.get, "/v1/generations/{id}/events", subscribing.subscribe)
+        var events = Route(.get, "/v1/generations/{id}/events", needs: .read, subscribing.subscribe)
         events.produces = [.eventStream]
         events.isStream = true
         events.statuses = [.noContent, .notFound]
         events.refused = subscribing.refused
-        var cancel = Route(.post, "/v1/generations/{id}/cancel", endpoint.cancel)
+        var cancel = Route(.post, "/v1/generations/{id}/cancel", needs: .generate, endpoint.cancel)
         cancel.bodyBytes = RecordEndpoint.cancelBytesMax
         cancel.statuses = [
             .notFound, .requestTimeout, .contentTooLarge, .unsupportedMediaType, .unprocessableContent,
         ]
-        var delete = Route(.delete, "/v1/generations/{id}", endpoint.delete)
+        var delete = Route(.delete, "/v1/generations/{id}", needs: .generate, endpoint.delete)
         delete.statuses = [.noContent, .notFound]
         return [list, show, events, cancel, delete]
     }
@@ -103,7 +113,7 @@ struct Routes {
     private func route(of bound: BoundPipeline, _ declared: PipelineRoute, _ endpoint: GenerationEndpoint)
         -> Route
     {
-        var route = Route(.post, declared.path) { request, writer in
+        var route = Route(.post, declared.path, needs: .generate) { request, writer in
             endpoint.start(bound, by: declared, request, writer)
         }
         route.consumes = [.json]
@@ -117,8 +127,12 @@ struct Routes {
 }
 
 extension Route {
-    fileprivate static func probe(_ path: String, _ endpoint: @escaping Endpoint) -> Route {
-        var route = Route(.get, path, endpoint)
+    fileprivate static func probe(
+        _ path: String,
+        needs scope: Scope?,
+        _ endpoint: @escaping Endpoint
+    ) -> Route {
+        var route = Route(.get, path, needs: scope, endpoint)
         route.isProbe = true
         return route
     }

@@ -26,7 +26,7 @@ struct SubscriptionEndpoint {
 
     /// Streams what follows the position that the client names, from the beginning if it names none.
     func subscribe(_ request: Request, _ writer: consuming ResponseWriter) {
-        guard let entry = store.find(request.parameters[0]) else {
+        guard let entry = store.find(request.parameters[0], for: request.caller) else {
             worker.context.streamMetrics.resumeRefused(on: loop.shard)
             return writer.send(.noGeneration)
         }
@@ -53,7 +53,7 @@ struct SubscriptionEndpoint {
 
     /// Counts a stream that was refused, of a generation that the path names.
     func refused(_ request: Request, _ status: Status, _ writer: borrowing ResponseWriter) {
-        guard let entry = store.find(request.parameters[0]) else { return }
+        guard let entry = store.find(request.parameters[0], for: request.caller) else { return }
         writer.note("pipeline", entry.bound.pipeline.name)
         refused(entry, status)
     }

@@ -14,6 +14,7 @@ package struct GenerationTrace {
     private let context: TraceContext
     private let tracer: Tracer
     private let loop: EventLoop
+    private let owner: String
     /// Both clocks at the start, so that spans need no clock of their own.
     private let began: (civil: Timestamp, monotonic: Instant)
     private var spans: [TraceSpan] = []
@@ -22,11 +23,13 @@ package struct GenerationTrace {
     /// - Parameters:
     ///   - parent: The request's span.
     ///   - tracer: Gets the spans.
+    ///   - owner: Whose it is; empty where nobody has to say so.
     ///   - loop: The generation's.
-    package init(below parent: TraceContext, _ tracer: Tracer, on loop: EventLoop) {
+    package init(below parent: TraceContext, _ tracer: Tracer, for owner: String, on loop: EventLoop) {
         context = parent.child(random: &loop.random)
         self.tracer = tracer
         self.loop = loop
+        self.owner = owner
         began = (loop.timestamp, loop.now)
     }
 
@@ -139,6 +142,7 @@ package struct GenerationTrace {
         var span = span(context, name, .internal, from: began.monotonic, to: now, summary.fault)
         span.add("gen_ai.operation.name", .text("invoke_workflow"))
         span.add("gen_ai.workflow.name", .text(summary.pipeline))
+        if !owner.isEmpty { span.add("enduser.id", .text(owner)) }
         span.add("penstock.generation", .text(summary.id.description))
         if summary.usage != Usage() { span.add(summary.cost) }
         span.add("penstock.outcome", .text(summary.outcome.rawValue))

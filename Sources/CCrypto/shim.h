@@ -1,0 +1,7 @@
+#ifndef PENSTOCK_CCRYPTO_SHIM_H
+#define PENSTOCK_CCRYPTO_SHIM_H
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#endif
