@@ -234,7 +234,7 @@ import Tracing
         let tracer = Tracer(ratio: 1, keepsContent: false, registry: bench.registry)
         for wins in [true, false] {
             let caller = TraceContext(continuing: nil, .empty, ratio: 1, random: &loop.random)
-            bench.trace = GenerationTrace(below: caller, tracer, on: loop)
+            bench.trace = GenerationTrace(below: caller, tracer, for: "", on: loop)
             bench.start()
             bench.advance(.seconds(2))
             let (first, second) = (provider.calls.suffix(2).first, provider.calls.last)

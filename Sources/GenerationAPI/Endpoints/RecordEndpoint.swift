@@ -100,7 +100,9 @@ struct RecordEndpoint {
     /// One that there is, or of which there is still a generation.
     private func pipeline(of request: Request) throws(Problem) -> String? {
         guard let name = request.queryValue("pipeline") else { return nil }
-        guard worker.catalog[name] != nil || !store.newest(1, for: request.caller, pipeline: name, status: nil).isEmpty
+        guard
+            worker.catalog[name] != nil
+                || !store.newest(1, for: request.caller, pipeline: name, status: nil).isEmpty
         else {
             throw .noPipeline(name, in: worker.catalog)
         }
