@@ -21,7 +21,7 @@ internal import Platform
 
     init(
         on thread: LoopThread,
-        idleConnectionsMax: Int,
+        connectionsKeptMax: Int,
         metrics: HTTPClientMetrics,
         ended: @escaping (UInt, CURLcode) -> Void
     ) {
@@ -33,7 +33,7 @@ internal import Platform
         guard let multi = unsafe curl_multi_init() else { preconditionFailure("curl has no memory") }
         unsafe self.multi = multi
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe penstock_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnectionsMax)
+        unsafe penstock_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connectionsKeptMax)
         unsafe penstock_curl_multi_set_socket_callback(
             multi,
             { _, socket, interest, context, _ in

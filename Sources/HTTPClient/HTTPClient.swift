@@ -84,7 +84,7 @@ internal import Platform
     private func begin() -> CurlMulti {
         CurlMulti(
             on: thread,
-            idleConnectionsMax: settings.idleConnectionsMax,
+            connectionsKeptMax: settings.connectionsKeptMax,
             metrics: metrics,
             ended: { [unowned self] easy, code in transfers[easy]?.curlEnded(code) }
         )

@@ -15,6 +15,8 @@ extension Connection {
             updateTimer()
         case .responding, .delivering:
             if leavesInput { discard(bytes.count) } else { keep(bytes) }
+            // The next request brings the acknowledgement of the last response with it.
+            if phase == .delivering, isAllSent { confirmDelivery() }
         case .lingering, .closing:
             leavesInput = true
             discard(bytes.count)

@@ -184,6 +184,22 @@ import Testing
         #expect(server.exchanges.map(\.ending) == ["complete"])
     }
 
+    /// What a client sends next carries the acknowledgement of what it got: nobody waits for the timer.
+    @Test func theNextRequestIsAnsweredAtOnce() {
+        let server = server()
+        server.stream.acknowledges = false
+        server.stream.send(OpenResponse.request)
+        open.append("all")
+        open.finish()
+        server.simulated.settle()
+        #expect(open.endings == [])
+        server.stream.acknowledges = true
+        server.stream.send(OpenResponse.request)
+        server.simulated.settle()
+        #expect(open.endings == [.delivered])
+        #expect(server.exchanges.map(\.ending) == ["complete"])
+    }
+
     @Test func aStreamThatIsRefusedAtItsEndWasNotDelivered() {
         let server = server()
         server.stream.acknowledges = false
