@@ -41,8 +41,8 @@ package enum KeyFile {
         let id = map.required("id")
         let key = self.id(id)
         let digest = digest(map.required("hash"))
-        let owner = text(map.required("owner"))
-        let tenant = map.optional("tenant").map { text($0) }
+        let owner = text(map.required("owner"), mistake: mistake(inName:))
+        let tenant = map.optional("tenant").map { text($0, mistake: mistake(inName:)) }
         let scopes = map.required("scopes").list(count: 1...Scope.allCases.count) { $0.choice(Scope.self) }
         let expires = map.optional("expires").flatMap { moment($0) }
         let revoked = map.optional("revoked").flatMap { moment($0) }
@@ -77,10 +77,25 @@ package enum KeyFile {
         return .zero
     }
 
-    private static func text(_ value: YAMLValue) -> String {
+    private static func text(
+        _ value: YAMLValue,
+        mistake: (String) -> String? = mistake(in:)
+    ) -> String {
         let text = value.string()
-        if let mistake = mistake(in: text) { value.report("\(value.name) \(mistake)") }
+        if let mistake = mistake(text) { value.report("\(value.name) \(mistake)") }
         return text
+    }
+
+    /// Names that the ledger gives by itself.
+    private static let reservedNames: Set = ["anonymous", "other"]
+
+    /// Why a text cannot be the name of an owner or a tenant, which accounts write as `TENANT/OWNER`; nil if it can.
+    package static func mistake(inName text: String) -> String? {
+        if text.contains("/") { return "has no / in it: accounts are written as TENANT/OWNER" }
+        if reservedNames.contains(text) {
+            return "is not \"\(text)\": that is what costs of nobody are called"
+        }
+        return mistake(in: text)
     }
 
     /// Why a text cannot be an owner, a tenant or a note, all of which stand in lines for people; nil if it can.

@@ -155,6 +155,17 @@ bool penstock_json_member(
     return give(object.at_key({reinterpret_cast<const char *>(name), length}), member);
 }
 
+void penstock_json_each(
+    penstock_json_element element, void (*body)(penstock_json_element element, void *context), void *context) {
+    dom::array array;
+    if (opened(element).get_array().get(array)) return;
+    for (dom::element value : array) {
+        penstock_json_element found;
+        memcpy(&found, &value, sizeof value);
+        body(found, context);
+    }
+}
+
 bool penstock_json_at(penstock_json_element element, size_t index, penstock_json_element *found) {
     dom::array array;
     return !opened(element).get_array().get(array) && give(array.at(index), found);

@@ -61,6 +61,8 @@ package final class PipelineAccount: Sendable {
     }
 
     private func cost(of usage: Usage, of model: ModelKey, at time: Timestamp) -> Cost {
+        // A call that was refused, or never made, has used nothing that could have a price.
+        guard usage.inputTotal + usage.outputTotal > 0 else { return Cost() }
         guard let price = prices[model]?.price(on: Day(time)) else {
             accounts.warn(of: model)
             return Cost(unpricedCalls: 1)

@@ -49,6 +49,8 @@ package final class SpendingLine: Collector {
 
     func spend(_ amount: NanoDollars, by owner: String, on day: Day) {
         state.withLock { state in
+            // Another loop may have begun the next day already.
+            let day = max(day, state.owners[owner]?.day ?? day)
             let spent = state.spent(by: owner, on: day) + amount
             state.owners[owner] = Spending(day: day, amount: spent)
         }

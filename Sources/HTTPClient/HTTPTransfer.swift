@@ -54,6 +54,13 @@ internal import Platform
         phase = .connecting(since: began)
     }
 
+    package var isSent: Bool {
+        switch phase {
+        case .connecting: false
+        case .waiting, .receiving, .ended: true
+        }
+    }
+
     package func pause() {
         loop.preconditionOnLoop()
         // curl learns of it when it has something to deliver.
@@ -78,7 +85,7 @@ internal import Platform
 
     /// Begins, at the end of the turn that asked for it.
     func begin() {
-        guard !isEnded else { return }
+        guard !isEnded, !isCancelled else { return }
         if let flaw = request.flaw { return end(.failed(HTTPClientFault(.invalidRequest, flaw))) }
         setTimer()
         let hop = request.hop

@@ -5,7 +5,8 @@ extension FileSystem {
         unsafe access(path, F_OK) == 0
     }
 
-    /// Gives a file a new content at once, or leaves it as it is; nobody but its owner may read it then.
+    /// Gives a file a new content at once, or leaves it as it is; nobody but its owner, and its group if that could, may read it
+    /// then.
     ///
     /// Who replaces files of the same directory in this way waits for each other, so that no change is lost.
     ///
@@ -51,7 +52,12 @@ extension FileSystem {
         guard descriptor >= 0 else { throw fault("cannot write", path, errno) }
         defer { close(descriptor) }
         var status = stat()
-        if unsafe stat(example, &status) == 0, status.st_uid != geteuid() || status.st_gid != getegid() {
+        let isThere = unsafe stat(example, &status) == 0
+        // Whose group could read it can read it on, and nobody else.
+        if isThere, fchmod(descriptor, status.st_mode & 0o640) != 0 {
+            throw fault("cannot give its mode back", example, errno)
+        }
+        if isThere, status.st_uid != geteuid() || status.st_gid != getegid() {
             guard fchown(descriptor, status.st_uid, status.st_gid) == 0 else {
                 throw fault("cannot give its owner back", example, errno)
             }

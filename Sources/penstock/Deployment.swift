@@ -14,11 +14,18 @@ struct Deployment {
     let providers: ProviderCatalog
     let catalog: PipelineCatalog
 
-    init(_ loader: ConfigurationLoader) throws(Fault) {
+    /// Reads everything; providers whose settings are as they were `before` go on with the calls that they have under way
+    /// and with what their servers have taught them.
+    init(_ loader: ConfigurationLoader, after before: Deployment? = nil) throws(Fault) {
         do {
             configuration = try loader.load()
+            var made: [String: any Provider] = [:]
+            for (name, settings) in configuration.providers {
+                let isSame = before?.configuration.providers[name]?.kind == settings.kind
+                made[name] = (isSame ? before?.providers[name] : nil) ?? settings.makeProvider()
+            }
             providers = ProviderCatalog(
-                configuration.providers.mapValues { $0.makeProvider() },
+                made,
                 circuits: configuration.providers.mapValues(\.circuit)
             )
             let files =

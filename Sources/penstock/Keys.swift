@@ -83,7 +83,8 @@ struct Keys {
     private func create(in file: String, _ values: [String: String]) throws {
         guard let owner = values["--owner"] else { throw Mistake(description: "create needs --owner OWNER") }
         for name in ["--owner", "--tenant", "--note"] {
-            if let text = values[name], let mistake = KeyFile.mistake(in: text) {
+            let mistake = name == "--note" ? KeyFile.mistake(in:) : KeyFile.mistake(inName:)
+            if let text = values[name], let mistake = mistake(text) {
                 throw Mistake(description: "\(name) \(mistake)")
             }
         }

@@ -96,12 +96,13 @@ struct Serve {
 
     private func follow(_ signals: inout SignalQueue, _ deployment: Deployment, _ server: Server) {
         let interval = min(manager.watchdogInterval ?? Self.lookInterval, Self.lookInterval)
+        var latest = deployment
         while true {
             let arrival = signals.next(within: interval)
             showLife(server)
             switch arrival {
             case nil: continue
-            case .reload: reload(deployment.configuration, server)
+            case .reload: latest = reload(latest, of: deployment.configuration, server)
             case .terminate:
                 return stop(&signals, after: deployment.configuration.drainDelay, deployment, server)
             case .interrupt: return stop(&signals, after: .zero, deployment, server)
@@ -116,10 +117,17 @@ struct Serve {
         if server.loopsTurn(within: max(interval, .seconds(1))) { manager.ping() }
     }
 
-    private func reload(_ before: ServerConfiguration, _ server: Server) {
+    /// Reads everything again in place of what was served before; `began` is what the server was started with.
+    ///
+    /// - Returns: What is served from now on.
+    private func reload(
+        _ before: Deployment,
+        of began: ServerConfiguration,
+        _ server: Server
+    ) -> Deployment {
         manager.reloading(at: clock.now())
         do throws(Deployment.Fault) {
-            let deployment = try Deployment(loader)
+            let deployment = try Deployment(loader, after: before)
             let configuration = deployment.configuration
             server.replace(
                 deployment.catalog,
@@ -130,10 +138,11 @@ struct Serve {
             var line = LogLine(.info, "reloaded")
             line.add("pipelines", deployment.catalog.pipelines.map(\.name).joined(separator: ","))
             if let keys = deployment.configuration.access.keys { line.add("keys", keys.count) }
-            let fixed = deployment.configuration.needsRestart(against: before)
+            let fixed = deployment.configuration.needsRestart(against: began)
             if !fixed.isEmpty { line.add("needs_restart", fixed.joined(separator: ",")) }
             server.logger.log(line)
             manager.ready("Reloaded")
+            return deployment
         } catch {
             server.refuseReload()
             for fault in error.description.split(separator: "\n") {
@@ -142,6 +151,7 @@ struct Serve {
                 server.logger.log(line)
             }
             manager.ready("Reload failed, see the log; serving as before")
+            return before
         }
     }
 

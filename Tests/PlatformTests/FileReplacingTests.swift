@@ -31,10 +31,12 @@ import Testing
         let (path, link) = ("\(directory)/file", "\(directory)/link")
         try Data([7]).write(to: URL(fileURLWithPath: path))
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "file")
+        // Read by a group that serves, and by nobody else any more.
+        #expect(chmod(path, 0o664) == 0)
         try FileSystem.replace(link, limit: 10) { ($0 ?? []) + [8] }
         #expect(try FileSystem.read(path, limit: 10) == [7, 8])
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "file")
-        #expect(try mode(of: path) == 0o600)
+        #expect(try mode(of: path) == 0o640)
     }
 
     @Test func whatFailsLeavesTheFileAsItWas() throws {

@@ -6,6 +6,8 @@ public final class SimulatedExchange: UpstreamTransfer {
     package let request: HTTPClientRequest
     private let loop: EventLoop
     private var observer: (any HTTPTransferObserver)?
+    /// Whether it has been connected.
+    public var isSent = true
     public private(set) var isPaused = false
     public private(set) var isCancelled = false
     /// What the client has not taken because it paused.

@@ -65,6 +65,10 @@ penstock_json_kind penstock_json_kind_of(penstock_json_element element);
 bool penstock_json_member(
     penstock_json_element element, const uint8_t *name, size_t length, penstock_json_element *member);
 
+/// Calls `body` with each element of an array; not at all where the element is none.
+void penstock_json_each(
+    penstock_json_element element, void (*body)(penstock_json_element element, void *context), void *context);
+
 /// Whether the element is an array that has an element there.
 bool penstock_json_at(penstock_json_element element, size_t index, penstock_json_element *found);
 

@@ -24,11 +24,14 @@ internal import CSimdjson
 
     /// Lends the elements of an array one after the other; none where this is no array.
     package func forEachElement(_ body: (JSONNode) -> Void) {
-        // Short arrays only: each is found from the beginning.
-        var index = 0
-        while let element = self[index] {
-            body(element)
-            index += 1
+        withoutActuallyEscaping(body) { body in
+            var body = body
+            unsafe withUnsafeMutablePointer(to: &body) { body in
+                let each: @convention(c) (penstock_json_element, UnsafeMutableRawPointer?) -> Void = {
+                    unsafe $1?.assumingMemoryBound(to: ((JSONNode) -> Void).self).pointee(JSONNode($0))
+                }
+                unsafe penstock_json_each(element, each, body)
+            }
         }
     }
 

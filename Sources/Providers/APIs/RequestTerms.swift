@@ -8,6 +8,8 @@ package struct RequestTerms: Equatable, Sendable {
     var asksForUsage = true
     /// Whether the budget has the name that it had before models reasoned, which most servers but the vendor's own know.
     var hasOldTokenLimit = false
+    /// Whether its other name has been tried: who refuses both means something else.
+    var hasTriedOtherLimit = false
     /// What a model that reasons may think, in tokens, beside what it may answer.
     var reasoningTokens = 0
     /// Whether it is told so; some models cannot be, and others do not think.
@@ -39,8 +41,9 @@ package struct RequestTerms: Equatable, Sendable {
             terms.hasTemperature = false
         } else if asksForUsage, refusal.concerns("stream_options") {
             terms.asksForUsage = false
-        } else if refusal.concerns(tokenLimit) {
+        } else if !hasTriedOtherLimit, refusal.concerns(tokenLimit) {
             terms.hasOldTokenLimit.toggle()
+            terms.hasTriedOtherLimit = true
         } else if boundsReasoning, refusal.concerns("thinking") {
             terms.boundsReasoning = false
         } else if isStructured, let weaker = structure.weaker, refusal.mayConcernStructure {

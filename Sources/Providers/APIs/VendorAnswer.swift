@@ -18,9 +18,12 @@ struct VendorAnswer: ~Copyable {
     /// What went wrong in the middle of it.
     var error: VendorError?
 
+    /// Longer than any model's name, and short enough for a span.
+    private static var nameMax: Int { 200 }
+
     /// Keeps the first name that a frame gives; Azure's first frame has an empty one.
     mutating func name(_ model: @autoclosure () -> JSONNode?) {
         guard self.model == nil, let name = model()?.string, !name.isEmpty else { return }
-        self.model = name
+        self.model = String(name.prefix(Self.nameMax))
     }
 }

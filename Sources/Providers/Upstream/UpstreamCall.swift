@@ -86,8 +86,8 @@ final class UpstreamCall<API: ModelAPI>: ModelCall, HTTPTransferObserver {
         return notes
     }
 
-    /// Whether the request is on its way or with the vendor, as far as can be told from here.
-    var isWaiting: Bool { transfer != nil && head == nil }
+    /// Whether the request is on its way or with the vendor.
+    var isWaiting: Bool { transfer?.isSent == true && head == nil }
 
     var promptBytes: Int { request.promptBytes }
 
