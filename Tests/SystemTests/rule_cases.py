@@ -229,6 +229,7 @@ CASES = [
     ),
     Case("a hiccup: a model was not asked for two minutes", {CIRCUIT: "0+0x9 2 2 0+0x50"}),
     Case("nobody asks a model any more that was down", {CIRCUIT: "0+0x9 2 2 2 1+0x50"}),
+    Case(
         "a pipeline costs five times as much as the day before",
         {COST: "0+0.1x1500 150+0.5x120"},
         "PenstockCostSpike", "p costs 5.0 times as much per hour as yesterday", SPIKE, labels=PIPELINE,

@@ -25,6 +25,7 @@ providers:
     tokens_per_second: 2000
     output_tokens: 60
     failures: {error: 0.7}
+    circuit: {failures: 70, share: 0.1, pause: 1m}
 prices: [{model: "*", provider: simulator, input: 1, output: 10}]
 """
 SLOW = "providers:\n  simulator: {api: simulator, first_token: 400ms, tokens_per_second: 600, output_tokens: 60}\n"

@@ -20,7 +20,7 @@ def request(days):
 def start_changed(start, configuration, tmp_path):
     """Starts a server with a changed life-plan; of its providers `broken` always fails."""
 
-    def start_changed(text, providers=FAST + "  broken: {api: simulator, first_token: 5ms, failures: {error: 1}}\n"):
+    def start_changed(text, providers=FAST + "  broken: {api: simulator, first_token: 5ms, failures: {error: 1}, circuit: {failures: 0}}\n"):
         folder = lay_out(tmp_path / "pipelines", "life-plan", text.replace("wait: 1s", "wait: 10ms"))
         return start("--config", configuration(providers), "--pipelines", folder)
 

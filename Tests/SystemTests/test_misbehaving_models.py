@@ -26,6 +26,8 @@ def start_failing(start, configuration, tmp_path):
         text = shipped(name).replace("wait: 500ms", "wait: 10ms").replace("wait: 1s", "wait: 10ms")
         folder = lay_out(tmp_path / "pipelines", name, text)
         provider = f"api: simulator, first_token: 5ms, tokens_per_second: 4000, failures: {{{kind}: {share}}}"
+        # Each call is to be made, however many have failed.
+        provider += ", circuit: {failures: 0}"
         return start("--config", configuration(f"providers:\n  simulator: {{{provider}}}\n"), "--pipelines", folder)
 
     return start_failing

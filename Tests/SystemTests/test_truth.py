@@ -71,7 +71,7 @@ def test_streams_and_generations_add_up(start, configuration):
         configuration(
             "providers:\n"
             "  simulator: {api: simulator, first_token: 20ms, tokens_per_second: 300, output_tokens: 120,"
-            " failures: {error: 0.2, rate_limit: 0.2, cut: 0.2}}\n"
+            " failures: {error: 0.2, rate_limit: 0.2, cut: 0.2}, circuit: {failures: 0}}\n"
         ),
         "--metrics-otel",
     )

@@ -156,7 +156,7 @@ package struct PipelineMetrics: Sendable {
                 fallbacks: fallbacks.bind(name, step.id),
                 slow: slowSteps.bind(name, step.id),
                 learned: learned.bind(pipeline, step: index),
-                hedges: step.isHedged
+                hedges: step.asksModel
                     ? HedgeOutcome.allCases.map { hedges.bind(name, step.id, $0.rawValue) } : [],
                 abandonments: abandonments.bind(name, step.id)
             )
@@ -211,7 +211,7 @@ package struct PipelineMetrics: Sendable {
         let fallbacks: Counter
         let slow: Counter
         let learned: LearnedDuration
-        /// None where a step is never hedged.
+        /// None where no model is asked.
         let hedges: [Counter]
         let abandonments: Counter
     }
@@ -303,8 +303,8 @@ package struct PipelineMetrics: Sendable {
 }
 
 extension Step {
-    fileprivate var isHedged: Bool {
-        if case .model(let step) = kind { step.hedge != nil } else { false }
+    fileprivate var asksModel: Bool {
+        if case .model = kind { true } else { false }
     }
 }
 
