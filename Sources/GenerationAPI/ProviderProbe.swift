@@ -43,14 +43,6 @@ package final class ProviderProbe {
         providers[model.provider].map { ask($0, model) }
     }
 
-    /// Ends the loop; nothing can be asked any more.
-    package func stop() {
-        client.run { $0.close() }
-        client.release()
-        thread.stop()
-        thread.join()
-    }
-
     private func ask(_ provider: any Provider, _ model: ModelReference) -> Finding {
         let request = ModelRequest(
             model: model,
