@@ -14,6 +14,8 @@ package final class ProviderProbe {
         package let isUsable: Bool
     }
 
+    /// It lives as long as the process: to close a connection that is not read to its end may keep curl for ever.
+    private var whole: ProviderProbe?
     private let thread: LoopThread
     private let client: LoopBound<HTTPClient>
 
@@ -36,6 +38,7 @@ package final class ProviderProbe {
             return HTTPClient(on: thread, resolver: resolver, metrics: metrics)
         }
         thread.start()
+        whole = self
     }
 
     /// Asks a model and waits for its answer; nil if nobody has it.

@@ -53,7 +53,6 @@ struct Check {
             let line = "\(model): \(finding.sentence)"
             if finding.isUsable { print(line) } else { Penstock.complain(line) }
         }
-        // The process ends with it: to close a connection that is not read to its end may keep curl for ever.
         return isFine
     }
 }
